@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the parser finds in a request head.  Places are offsets from the
+ * head's first byte, not pointers: the bytes may move to another buffer while
+ * a head is still incomplete.
+ */
+#ifndef KHTTPD_CORE_REQUEST_H
+#define KHTTPD_CORE_REQUEST_H
+
+#include "core/http.h"
+#include "core/span.h"
+
+/* Bounds of a request head, in bytes unless said. */
+#define KH_HEAD_MAX 8192u /* request line and fields; beyond: 431 (RFC 6585 5) */
+#define KH_TARGET_MAX 4096u /* request target; beyond: 414 (RFC 9110 15.5.15) */
+#define KH_FIELDS_MAX 100u /* number of field lines; beyond: 431 */
+#define KH_METHOD_MAX 32u /* method token; beyond: 501 (RFC 9112 3) */
+
+struct kh_slice {
+	u16 off; /* from the first byte of the head */
+	u16 len;
+};
+
+enum kh_body {
+	KH_BODY_NONE,
+	KH_BODY_LENGTH, /* content_length bytes follow the head */
+	KH_BODY_CHUNKED, /* chunked coding follows (RFC 9112 7.1) */
+};
+
+struct kh_request {
+	enum kh_method method;
+	enum kh_body body;
+	enum kh_status status; /* why it was refused; set with KH_PARSE_REFUSE */
+	u8 minor; /* HTTP/1.minor; a higher one than 1 is kept as 1 */
+	bool keep_alive; /* RFC 9112 9.3, from version and Connection */
+	bool expect_continue; /* Expect: 100-continue in an HTTP/1.1 request */
+	bool has_host;
+	u16 head_len; /* bytes of the head, the empty line included */
+	struct kh_slice target; /* as received, never empty */
+	struct kh_slice host; /* Host value without OWS; may be empty */
+	u64 content_length; /* bytes, with KH_BODY_LENGTH */
+};
+
+/* The bytes of a slice, in the buffer that now holds the head. */
+static inline struct kh_span kh_slice_of(const char *head, struct kh_slice s)
+{
+	return kh_span(head + s.off, s.len);
+}
+
+#endif /* KHTTPD_CORE_REQUEST_H */

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A view of bytes that somebody else owns.  Not a string: no terminator,
+ * any byte may occur in it.
+ */
+#ifndef KHTTPD_CORE_SPAN_H
+#define KHTTPD_CORE_SPAN_H
+
+#include "core/kh_base.h"
+
+struct kh_span {
+	const char *ptr;
+	size_t len; /* bytes */
+};
+
+static inline struct kh_span kh_span(const char *ptr, size_t len)
+{
+	struct kh_span s = { ptr, len };
+
+	return s;
+}
+
+/* The view of a terminated string, terminator not included. */
+static inline struct kh_span kh_span_str(const char *str)
+{
+	return kh_span(str, strlen(str));
+}
+
+static inline bool kh_span_equal(struct kh_span a, struct kh_span b)
+{
+	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+#endif /* KHTTPD_CORE_SPAN_H */
