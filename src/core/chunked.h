@@ -17,6 +17,12 @@ enum kh_chunked_result {
 	KH_CHUNKED_BAD, /* answer 400 and close */
 };
 
+/*
+ * Bytes of one body that are not chunk data; more is BAD.  Room for a body of
+ * 16 KiB in chunks of eight bytes.
+ */
+#define KH_CHUNKED_OVERHEAD_MAX 16384u
+
 struct kh_chunked {
 	u64 left; /* bytes of chunk data still to come */
 	u16 overhead; /* bytes of size lines and trailers so far, bounded */
@@ -28,7 +34,8 @@ void kh_chunked_init(struct kh_chunked *c);
 /*
  * Feed @len bytes at @buf; *@used says how many belong to the body, and *@data
  * grows by the bytes of chunk data among them.  With MORE all were used; with
- * DONE the rest is the next request.  Any context.
+ * DONE the rest is the next request.  DONE and BAD stay until init: they use
+ * no more bytes.  Any context.
  */
 enum kh_chunked_result kh_chunked_feed(struct kh_chunked *c, const char *buf,
 				       u32 len, u32 *used, u64 *data);

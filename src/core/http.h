@@ -6,7 +6,7 @@
 #ifndef KHTTPD_CORE_HTTP_H
 #define KHTTPD_CORE_HTTP_H
 
-#include "core/kh_base.h"
+#include "core/span.h"
 
 KH_BEGIN_DECLS
 
@@ -43,6 +43,9 @@ enum kh_status {
 	KH_STATUS_UNAVAILABLE = 503,
 	KH_STATUS_VERSION_NOT_SUPPORTED = 505,
 };
+
+/* The method a token names; case matters (RFC 9110 9.1). */
+enum kh_method kh_method_of(struct kh_span token);
 
 /* The reason phrase of RFC 9110 15; "Unknown" for a code not in the enum. */
 const char *kh_status_reason(enum kh_status status);

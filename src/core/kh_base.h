@@ -12,11 +12,18 @@
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/math64.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
 /* For the impossible only: says so once and goes on. */
 #define KH_ASSERT(cond) WARN_ON_ONCE(!(cond))
+
+/* The quotient; a plain 64-bit division does not link on 32-bit kernels. */
+static inline u64 kh_div_u64(u64 n, u32 by, u32 *rem)
+{
+	return div_u64_rem(n, by, rem);
+}
 
 #else /* !__KERNEL__ */
 
@@ -38,6 +45,12 @@ typedef int64_t s64;
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 #endif
+
+static inline u64 kh_div_u64(u64 n, u32 by, u32 *rem)
+{
+	*rem = (u32)(n % by);
+	return n / by;
+}
 
 #endif /* __KERNEL__ */
 

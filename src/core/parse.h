@@ -25,7 +25,6 @@ struct kh_parser {
 	u8 field; /* which known field is being read */
 	u16 pos; /* next byte to look at, from the head's first byte */
 	u16 mark; /* where the element being read began */
-	u16 end; /* end of the value being read without trailing OWS */
 };
 
 /* Start on a new head.  Also clears req. */

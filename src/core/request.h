@@ -10,9 +10,9 @@
 #include "core/http.h"
 #include "core/span.h"
 
-/* Bounds of a request head, in bytes unless said. */
-#define KH_HEAD_MAX 8192u /* request line and fields; beyond: 431 (RFC 6585 5) */
-#define KH_TARGET_MAX 4096u /* request target; beyond: 414 (RFC 9110 15.5.15) */
+/* Bounds of a request head, in bytes unless said (RFC 9110 15.5.15, RFC 6585 5). */
+#define KH_HEAD_MAX 8192u /* request line and fields; beyond: 431 */
+#define KH_TARGET_MAX 4096u /* request target; beyond: 414 */
 #define KH_FIELDS_MAX 100u /* number of field lines; beyond: 431 */
 #define KH_METHOD_MAX 32u /* method token; beyond: 501 (RFC 9112 3) */
 

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "core/framing.h"
+
+#include "core/ascii.h"
+
+/* Largest body length taken; a file offset is signed on every kernel. */
+#define LENGTH_MAX 0x7fffffffffffffffull
+
+enum kh_field kh_framing_field(struct kh_span name)
+{
+	/* The length tells nearly all other fields apart without a compare. */
+	switch (name.len) {
+	case 4:
+		if (kh_ascii_equal_nocase(name, "host"))
+			return KH_FIELD_HOST;
+		break;
+	case 6:
+		if (kh_ascii_equal_nocase(name, "expect"))
+			return KH_FIELD_EXPECT;
+		break;
+	case 10:
+		if (kh_ascii_equal_nocase(name, "connection"))
+			return KH_FIELD_CONNECTION;
+		break;
+	case 14:
+		if (kh_ascii_equal_nocase(name, "content-length"))
+			return KH_FIELD_CONTENT_LENGTH;
+		break;
+	case 17:
+		if (kh_ascii_equal_nocase(name, "transfer-encoding"))
+			return KH_FIELD_TRANSFER_ENCODING;
+		break;
+	}
+	return KH_FIELD_OTHER;
+}
+
+/* Hex digits, ':' and '.' between the brackets, or IPvFuture. */
+static bool is_ip_literal(struct kh_span s)
+{
+	bool future = s.len && (s.ptr[0] | 0x20) == 'v';
+	size_t nr_colons = 0;
+	size_t i;
+
+	for (i = 0; i < s.len; i++) {
+		u8 c = (u8)s.ptr[i];
+
+		nr_colons += c == ':';
+		if (c == ':' || kh_ascii_is(c, KH_ASCII_HEX) || c == '.')
+			continue;
+		if (!future || !kh_ascii_is(c, KH_ASCII_NAME))
+			return false;
+	}
+	/* "v1.x" at least; an IPv6 address has two colons at least */
+	return future ? s.len >= 4 : nr_colons >= 2;
+}
+
+static bool is_reg_name(struct kh_span s)
+{
+	size_t i = 0;
+
+	while (i < s.len) {
+		if (kh_ascii_is((u8)s.ptr[i], KH_ASCII_NAME)) {
+			i++;
+			continue;
+		}
+		if (s.ptr[i] != '%' || s.len - i < 3 ||
+		    !kh_ascii_is((u8)s.ptr[i + 1], KH_ASCII_HEX) ||
+		    !kh_ascii_is((u8)s.ptr[i + 2], KH_ASCII_HEX))
+			return false;
+		i += 3;
+	}
+	return s.len > 0;
+}
+
+/* Digits up to 65535; empty is allowed (RFC 3986 3.2.3). */
+static bool is_port(struct kh_span s)
+{
+	u32 port = 0;
+	size_t i;
+
+	for (i = 0; i < s.len; i++) {
+		if (!kh_ascii_is((u8)s.ptr[i], KH_ASCII_DIGIT))
+			return false;
+		port = port * 10 + (u32)(s.ptr[i] - '0');
+		if (port > 65535)
+			return false;
+	}
+	return true;
+}
+
+bool kh_framing_is_authority(struct kh_span s)
+{
+	bool literal = s.len && s.ptr[0] == '[';
+	struct kh_span host, port;
+	size_t end = 0;
+
+	while (end < s.len && s.ptr[end] != (literal ? ']' : ':'))
+		end++;
+	if (literal && end == s.len)
+		return false;
+	host = literal ? kh_span(s.ptr + 1, end - 1) : kh_span(s.ptr, end);
+	end += literal;
+	port = kh_span(s.ptr + end, s.len - end);
+	if (port.len && port.ptr[0] != ':')
+		return false;
+	if (port.len)
+		port = kh_span(port.ptr + 1, port.len - 1);
+	return (literal ? is_ip_literal(host) : is_reg_name(host)) &&
+	       is_port(port);
+}
+
+/*
+ * A second Host could send the request elsewhere than a proxy in front saw
+ * (RFC 9112 3.2).  An empty one is what a client sends for a target without
+ * an authority.
+ */
+static int take_host(struct kh_request *req, struct kh_span value)
+{
+	if (req->has_host)
+		return KH_STATUS_BAD_REQUEST;
+	if (value.len && !kh_framing_is_authority(value))
+		return KH_STATUS_BAD_REQUEST;
+	req->has_host = true;
+	return 0;
+}
+
+/*
+ * The lists of RFC 9110 5.6.1: takes the next element from the front of
+ * @list; empty elements are skipped.  False at the end.
+ */
+static bool next_element(struct kh_span *list, struct kh_span *element)
+{
+	do {
+		size_t len = 0;
+		size_t used;
+
+		if (!list->len)
+			return false;
+		while (len < list->len && list->ptr[len] != ',')
+			len++;
+		*element = kh_ascii_trim(kh_span(list->ptr, len));
+		used = len < list->len ? len + 1 : len;
+		*list = kh_span(list->ptr + used, list->len - used);
+	} while (!element->len);
+	return true;
+}
+
+static int take_connection(u8 *flags, struct kh_span value)
+{
+	struct kh_span option;
+
+	while (next_element(&value, &option)) {
+		if (kh_ascii_equal_nocase(option, "close"))
+			*flags |= KH_FRAMING_CLOSE;
+		else if (kh_ascii_equal_nocase(option, "keep-alive"))
+			*flags |= KH_FRAMING_KEEP_ALIVE;
+	}
+	return 0;
+}
+
+/*
+ * One field of digits only.  A list of equal numbers may be accepted, says
+ * RFC 9112 6.3, but need not, and two readers may differ about it.  Any
+ * length beside a transfer coding is the mark of request smuggling
+ * (RFC 9112 6.1).
+ */
+static int take_content_length(struct kh_request *req, struct kh_span value)
+{
+	u64 length = 0;
+	size_t i;
+
+	if (req->body != KH_BODY_NONE || !value.len)
+		return KH_STATUS_BAD_REQUEST;
+	for (i = 0; i < value.len; i++) {
+		u8 digit = (u8)((u8)value.ptr[i] - '0');
+
+		if (digit > 9 || length > LENGTH_MAX / 10 ||
+		    length * 10 > LENGTH_MAX - digit)
+			return KH_STATUS_BAD_REQUEST;
+		length = length * 10 + digit;
+	}
+	req->body = KH_BODY_LENGTH;
+	req->content_length = length;
+	return 0;
+}
+
+/*
+ * HTTP/1.0 knows no transfer coding: a peer that sends one frames messages
+ * in a way nobody can be sure of (RFC 9112 6.1).
+ */
+static int take_transfer_encoding(struct kh_request *req, struct kh_span value)
+{
+	if (req->body != KH_BODY_NONE || req->minor == 0 || !value.len)
+		return KH_STATUS_BAD_REQUEST;
+	if (!kh_ascii_equal_nocase(value, "chunked"))
+		return KH_STATUS_NOT_IMPLEMENTED;
+	req->body = KH_BODY_CHUNKED;
+	return 0;
+}
+
+/* RFC 9110 10.1.1; in HTTP/1.0 the one known expectation is ignored. */
+static int take_expect(struct kh_request *req, struct kh_span value)
+{
+	struct kh_span expectation;
+
+	while (next_element(&value, &expectation)) {
+		if (!kh_ascii_equal_nocase(expectation, "100-continue"))
+			return KH_STATUS_EXPECTATION_FAILED;
+		req->expect_continue = req->minor > 0;
+	}
+	return 0;
+}
+
+int kh_framing_take(struct kh_request *req, u8 *flags, enum kh_field field,
+		    struct kh_span value)
+{
+	switch (field) {
+	case KH_FIELD_HOST:
+		return take_host(req, value);
+	case KH_FIELD_CONNECTION:
+		return take_connection(flags, value);
+	case KH_FIELD_CONTENT_LENGTH:
+		return take_content_length(req, value);
+	case KH_FIELD_TRANSFER_ENCODING:
+		return take_transfer_encoding(req, value);
+	case KH_FIELD_EXPECT:
+		return take_expect(req, value);
+	case KH_FIELD_OTHER:
+		break;
+	}
+	return 0;
+}
+
+int kh_framing_finish(struct kh_request *req, u8 flags)
+{
+	if (req->minor > 0 && !req->has_host)
+		return KH_STATUS_BAD_REQUEST;
+	req->keep_alive = !(flags & KH_FRAMING_CLOSE) &&
+			  (req->minor > 0 || flags & KH_FRAMING_KEEP_ALIVE);
+	return 0;
+}
+
+bool kh_framing_lacks_length(const struct kh_request *req)
+{
+	return req->body == KH_BODY_NONE &&
+	       (req->method == KH_METHOD_POST || req->method == KH_METHOD_PUT ||
+		req->method == KH_METHOD_PATCH);
+}

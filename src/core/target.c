@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "core/target.h"
+
+#include "core/ascii.h"
+#include "core/framing.h"
+
+/* The path under construction; always begins with '/'. */
+struct path {
+	char *out;
+	u32 cap;
+	u32 len;
+	u32 segment; /* where the segment being written begins, after a '/' */
+};
+
+static bool put(struct path *p, u8 c)
+{
+	if (p->len == p->cap)
+		return false;
+	p->out[p->len++] = (char)c;
+	return true;
+}
+
+/*
+ * The byte an escape stands for, or -1.  An encoded slash would name one
+ * segment in the URI and two in the file system; control bytes, NUL first,
+ * are in no honest path.
+ */
+static int decode(struct kh_span at)
+{
+	int byte;
+
+	if (at.len < 3 || !kh_ascii_is((u8)at.ptr[1], KH_ASCII_HEX) ||
+	    !kh_ascii_is((u8)at.ptr[2], KH_ASCII_HEX))
+		return -1;
+	byte = kh_ascii_hex_value((u8)at.ptr[1]) << 4 |
+	       kh_ascii_hex_value((u8)at.ptr[2]);
+	return byte < 0x20 || byte == 0x7f || byte == '/' ? -1 : byte;
+}
+
+/* Drops the segment just written and the one before it; false at the root. */
+static bool go_up(struct path *p)
+{
+	if (p->segment == 1)
+		return false;
+	p->len = p->segment - 1;
+	while (p->out[p->len - 1] != '/')
+		p->len--;
+	p->segment = p->len;
+	return true;
+}
+
+/*
+ * At the end of a segment, after decoding, so that "%2e" counts as a dot
+ * (RFC 3986 5.2.4 and 6.2.2.3).  Unlike there, a ".." too many is refused.
+ */
+static bool end_segment(struct path *p)
+{
+	const char *segment = p->out + p->segment;
+	u32 len = p->len - p->segment;
+
+	if (len == 1 && segment[0] == '.')
+		p->len = p->segment;
+	else if (len == 2 && segment[0] == '.' && segment[1] == '.')
+		return go_up(p);
+	return true;
+}
+
+/* A slash right after another adds nothing. */
+static int put_slash(struct path *p)
+{
+	if (!end_segment(p))
+		return KH_STATUS_BAD_REQUEST;
+	if (p->len > p->segment && !put(p, '/'))
+		return KH_STATUS_URI_TOO_LONG;
+	p->segment = p->len;
+	return 0;
+}
+
+/* One byte or one escape from the front of @in. */
+static int take_one(struct path *p, struct kh_span *in)
+{
+	u32 used = in->ptr[0] == '%' ? 3 : 1;
+	int c = used == 3 ? decode(*in) : (u8)in->ptr[0];
+
+	if (c < 0 || (used == 1 && !kh_ascii_is((u8)c, KH_ASCII_TARGET)))
+		return KH_STATUS_BAD_REQUEST;
+	*in = kh_span(in->ptr + used, in->len - used);
+	if (c == '/')
+		return put_slash(p);
+	return put(p, (u8)c) ? 0 : KH_STATUS_URI_TOO_LONG;
+}
+
+static int clean(struct kh_span in, struct path *p)
+{
+	int status = 0;
+
+	if (!put(p, '/'))
+		return KH_STATUS_URI_TOO_LONG;
+	p->segment = 1;
+	while (in.len && !status)
+		status = take_one(p, &in);
+	if (!status && !end_segment(p))
+		status = KH_STATUS_BAD_REQUEST;
+	return status;
+}
+
+static size_t find(struct kh_span s, char c)
+{
+	size_t at = 0;
+
+	while (at < s.len && s.ptr[at] != c)
+		at++;
+	return at;
+}
+
+/*
+ * What follows scheme and authority in absolute form, which every server has
+ * to take (RFC 9112 3.2.2).  False for any other form than these two.
+ */
+static bool skip_authority(struct kh_span *s)
+{
+	const size_t scheme_len = 7; /* "http://" */
+	struct kh_span rest;
+	size_t len;
+
+	if (s->len && s->ptr[0] == '/')
+		return true;
+	if (s->len < scheme_len ||
+	    !kh_ascii_equal_nocase(kh_span(s->ptr, scheme_len), "http://"))
+		return false;
+	rest = kh_span(s->ptr + scheme_len, s->len - scheme_len);
+	len = find(rest, '/');
+	*s = kh_span(rest.ptr + len, rest.len - len);
+	return kh_framing_is_authority(kh_span(rest.ptr, len));
+}
+
+int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
+{
+	struct path p = { .out = out, .cap = cap };
+	struct kh_span path = kh_span(target.ptr, find(target, '?'));
+	int status;
+
+	if (!skip_authority(&path))
+		return KH_STATUS_BAD_REQUEST;
+	status = clean(path, &p);
+	if (!status)
+		*len = p.len;
+	return status;
+}
+
+struct kh_span kh_target_query(struct kh_span target)
+{
+	size_t at = find(target, '?');
+
+	return kh_span(target.ptr + at, target.len - at);
+}
