@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// Whole files: read with a bound, written so that a reader sees the old
+// content or the new one and nothing between.
+#ifndef KHTTPD_TOOLS_COMMON_FILE_H
+#define KHTTPD_TOOLS_COMMON_FILE_H
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "tools/common/result.h"
+
+namespace khttpd {
+
+// The error names the path and the reason.
+Result<std::string> read_file(const std::string& path, size_t max_bytes);
+
+// Writes a temporary file in the same directory, syncs it and renames it over
+// path.  After an error path is what it was before and no temporary is left.
+Status write_file_atomically(const std::string& path, std::string_view content,
+                             mode_t mode);
+
+}  // namespace khttpd
+
+#endif  // KHTTPD_TOOLS_COMMON_FILE_H

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/khttpdctl/findings.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+namespace khttpd::ctl {
+namespace {
+
+std::string headers_missing(const Facts& f) {
+  return fmt::format(
+      "the headers of the running kernel {0} are not installed, so DKMS could "
+      "not build the module\n"
+      "  install them: apt install linux-headers-{0}",
+      f.release);
+}
+
+std::string build_failed(const Facts& f) {
+  return fmt::format(
+      "DKMS could not build the module for kernel {}\n"
+      "  first error: {}\n"
+      "  whole log: {}",
+      f.release, f.make_error.empty() ? "(none named)" : f.make_error,
+      f.make_log);
+}
+
+std::string not_built(const Facts& f) {
+  std::string text = fmt::format(
+      "the module was not built for the running kernel {0}\n"
+      "  build it: dkms install khttpd/{1} -k {0}",
+      f.release, f.source_version);
+  if (f.autoinstall_off)
+    text += "\n  /etc/dkms/no-autoinstall keeps DKMS from doing so by itself";
+  return text;
+}
+
+std::string file_missing(const Facts& f) {
+  return fmt::format(
+      "the module file {} is missing\n"
+      "  put it back: dkms install --force khttpd/{} -k {}",
+      f.module_file.empty() ? "khttpd.ko" : f.module_file, f.source_version,
+      f.release);
+}
+
+// Why there is no module for this kernel; nothing when there is one.
+std::optional<std::string> module_problem(const Facts& f) {
+  if (f.module_file_exists) return std::nullopt;
+  if (!f.kernel_supported)
+    return fmt::format("kernel {} is too old: khttpd needs 5.10 or newer",
+                       f.release);
+  if (!f.module_tree)
+    return fmt::format(
+        "there are no modules at all for the running kernel {}\n"
+        "  reboot into the installed kernel",
+        f.release);
+  if (f.source_version.empty())
+    return "the module's sources are not installed\n"
+           "  install them: apt install khttpd-dkms";
+  if (f.built) return file_missing(f);
+  if (!f.headers) return headers_missing(f);
+  if (!f.make_log.empty()) return build_failed(f);
+  return not_built(f);
+}
+
+std::string key_advice(const Facts& f) {
+  if (!f.module_signed && f.module_file_exists)
+    return fmt::format(
+        "the module is not signed: DKMS signs only when openssl is there\n"
+        "  apt install openssl, then: dkms install --force khttpd/{} -k {}",
+        f.source_version, f.release);
+  std::string key =
+      f.signing_key.empty() ? "/var/lib/dkms/mok.pub" : f.signing_key;
+  return fmt::format(
+      "Secure Boot takes only modules signed with an enrolled key\n"
+      "  enrol DKMS's key: mokutil --import {}\n"
+      "  then reboot and choose \"Enroll MOK\"",
+      key);
+}
+
+std::optional<std::string> key_problem(const Facts& f) {
+  if (!f.secure_boot || !f.module_file_exists) return std::nullopt;
+  if (f.module_signed && f.key_enrolled) return std::nullopt;
+  return key_advice(f);
+}
+
+std::string port_problem(const BusyPort& busy) {
+  return fmt::format(
+      "cannot listen on {}: the port is in use by {}\n"
+      "  stop it, or set another port in /etc/khttpd.conf",
+      busy.address,
+      busy.owner.empty() ? "a process that cannot be seen from here"
+                         : busy.owner);
+}
+
+std::string root_advice(const Facts& f) {
+  return fmt::format(
+      "the root directory {} cannot be served: {}\n"
+      "  set root in /etc/khttpd.conf to a directory that user can search",
+      f.root, f.root_error);
+}
+
+std::string last_line(const std::string& text) {
+  size_t end = text.find_last_not_of('\n');
+  if (end == text.npos) return {};
+  size_t start = text.rfind('\n', end);
+  return text.substr(start == text.npos ? 0 : start + 1,
+                     end - (start == text.npos ? 0 : start + 1) + 1);
+}
+
+bool has(const std::string& text, std::string_view part) {
+  return text.find(part) != text.npos;
+}
+
+// What modprobe's message, or the kernel's line, is about.
+std::optional<Subject> subject_of(const std::string& errors,
+                                  const std::string& kernel_line) {
+  if (has(errors, "Key was rejected") || has(errors, "Required key"))
+    return Subject::kKey;
+  if (kernel_line.starts_with("root:")) return Subject::kRoot;
+  if (has(errors, "Address already in use")) return Subject::kPort;
+  if (kernel_line.empty() &&
+      (has(errors, "not found in directory") || has(errors, "No such file")))
+    return Subject::kModule;
+  return std::nullopt;
+}
+
+std::string advice_for(Subject subject, const Facts& facts) {
+  // The kernel has just said so, whatever the firmware's variables show.
+  if (subject == Subject::kKey) return key_advice(facts);
+  std::string out;
+  for (const Finding& finding : find_problems(facts)) {
+    if (finding.subject != subject) continue;
+    if (!out.empty()) out += '\n';
+    out += finding.text;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<Finding> find_problems(const Facts& facts) {
+  std::vector<Finding> out;
+  if (!facts.config_error.empty())
+    out.push_back({Subject::kConfig, facts.config_error});
+  if (!facts.loaded) {
+    if (auto text = module_problem(facts))
+      out.push_back({Subject::kModule, *text});
+    if (auto text = key_problem(facts)) out.push_back({Subject::kKey, *text});
+  }
+  for (const BusyPort& busy : facts.busy_ports)
+    out.push_back({Subject::kPort, port_problem(busy)});
+  if (!facts.root_error.empty())
+    out.push_back({Subject::kRoot, root_advice(facts)});
+  return out;
+}
+
+std::string explain_load_failure(const CommandResult& modprobe,
+                                 const std::vector<std::string>& kernel_lines,
+                                 const Facts& facts) {
+  std::string reason =
+      kernel_lines.empty() ? std::string() : kernel_lines.back();
+  auto subject = subject_of(modprobe.errors, reason);
+  std::string advice = subject ? advice_for(*subject, facts) : std::string();
+  if (reason.empty()) reason = last_line(modprobe.errors);
+  if (reason.empty())
+    reason = fmt::format("modprobe ended with {}", modprobe.exit_status);
+  std::string text = "the module could not be loaded: " + reason;
+  return advice.empty() ? text : text + '\n' + advice;
+}
+
+}  // namespace khttpd::ctl

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/khttpdctl/machine.h"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "tools/common/fd.h"
+#include "tools/khttpdctl/answers.h"
+
+namespace khttpd::ctl {
+namespace {
+
+std::string drain(int fd) {
+  std::string out;
+  char buffer[4096];
+  for (;;) {
+    ssize_t n = ::read(fd, buffer, sizeof(buffer));
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return out;
+    out.append(buffer, static_cast<size_t>(n));
+  }
+}
+
+int wait_for(pid_t pid) {
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return 127;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+int spawn(const std::vector<std::string>& words, int error_fd, pid_t* pid) {
+  std::vector<char*> argv;
+  for (const std::string& word : words)
+    argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  // One language, so that the message can be recognized, and the places
+  // where Debian keeps modprobe.
+  char language[] = "LC_ALL=C";
+  char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
+  char* environment[] = {language, path, nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
+                                   O_RDONLY, 0);
+  posix_spawn_file_actions_adddup2(&actions, error_fd, STDERR_FILENO);
+  ::setenv("PATH", path + std::strlen("PATH="), 1);
+  int error = ::posix_spawnp(pid, argv[0], &actions, nullptr, argv.data(),
+                             environment);
+  posix_spawn_file_actions_destroy(&actions);
+  return error;
+}
+
+CommandResult run_command(const std::vector<std::string>& words) {
+  int ends[2];
+  if (::pipe2(ends, O_CLOEXEC) < 0) return {127, std::strerror(errno)};
+  Fd reader(ends[0]);
+  Fd writer(ends[1]);
+  pid_t pid = 0;
+  if (int error = spawn(words, writer.get(), &pid))
+    return {127, words[0] + ": " + std::strerror(error)};
+  writer.reset();
+  std::string errors = drain(reader.get());
+  return {wait_for(pid), errors};
+}
+
+// Not `modprobe -r`: that needs the file of the module, which is gone when
+// the package was removed or rebuilt meanwhile.
+int delete_khttpd() {
+  if (::syscall(SYS_delete_module, "khttpd", O_NONBLOCK) == 0) return 0;
+  return errno;
+}
+
+}  // namespace
+
+Machine this_machine() {
+  Machine machine;
+  utsname names{};
+  if (::uname(&names) == 0) machine.release = names.release;
+  machine.is_root = ::geteuid() == 0;
+  machine.accounts = system_accounts();
+  machine.run = run_command;
+  machine.delete_module = delete_khttpd;
+  machine.answers = http_answers;
+  return machine;
+}
+
+}  // namespace khttpd::ctl

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+//
+// The doors to the machine: where its files lie and what can be run.  Every
+// command gets one; a test builds its own over a scratch directory.
+#ifndef KHTTPD_TOOLS_KHTTPDCTL_MACHINE_H
+#define KHTTPD_TOOLS_KHTTPDCTL_MACHINE_H
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tools/khttpdctl/accounts.h"
+#include "tools/khttpdctl/endpoint.h"
+
+namespace khttpd::ctl {
+
+struct Paths {
+  std::string config = "/etc/khttpd.conf";
+  std::string options = "/run/modprobe.d/khttpd-options.conf";
+  std::string sys_module = "/sys/module/khttpd";
+  std::string proc = "/proc";
+  std::string modules = "/lib/modules";
+  std::string sources = "/usr/src";
+  std::string dkms_state = "/var/lib/dkms";
+  std::string dkms_config = "/etc/dkms";
+  std::string efivars = "/sys/firmware/efi/efivars";
+  std::string kernel_log = "/dev/kmsg";
+};
+
+struct CommandResult {
+  int exit_status;     // 127 when it could not be started
+  std::string errors;  // its standard error
+};
+
+struct Machine {
+  Paths paths;
+  std::string release;  // of the running kernel, as uname -r
+  bool is_root = false;
+  Accounts accounts;
+  std::function<CommandResult(const std::vector<std::string>&)> run;
+  // Removes the module from the kernel: 0 or an errno.
+  std::function<int()> delete_module;
+  // True when an HTTP server answers there before the deadline.
+  std::function<bool(const Endpoint&, std::chrono::milliseconds)> answers;
+  std::chrono::milliseconds answer_deadline{10000};
+  std::chrono::milliseconds unload_deadline{15000};
+};
+
+Machine this_machine();
+
+}  // namespace khttpd::ctl
+
+#endif  // KHTTPD_TOOLS_KHTTPDCTL_MACHINE_H

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/khttpdctl/service.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <thread>
+
+#include "tools/khttpdctl/facts.h"
+#include "tools/khttpdctl/findings.h"
+#include "tools/khttpdctl/kernel_log.h"
+#include "tools/khttpdctl/modprobe_options.h"
+#include "tools/khttpdctl/module_state.h"
+#include "tools/khttpdctl/number.h"
+#include "tools/khttpdctl/plan.h"
+
+namespace khttpd::ctl {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kUnloadPause{50};
+
+std::string shown(const std::string& value) {
+  return value.empty() ? "(empty)" : value;
+}
+
+Result<Report> already_loaded(const Config& config, const ModuleState& state) {
+  std::vector<Difference> all = differences(config, state.parameters);
+  if (all.empty())
+    return Report{"the module is loaded already, with this configuration"};
+  std::string text = "the module is loaded already, with other parameters";
+  for (const Difference& d : all)
+    text += fmt::format("\n  {}: running {}, file says {}", d.option->name,
+                        shown(d.running), shown(d.wanted));
+  text += "\n  unload it first: modprobe -r khttpd";
+  return Error{text, ExitCode::kDifferent};
+}
+
+std::vector<Endpoint> running_endpoints(const ModuleState& state) {
+  auto text = [&](std::string_view name) {
+    auto it = state.parameters.find(name);
+    return it == state.parameters.end() ? std::string() : it->second;
+  };
+  auto port = parse_number(text("port"));
+  return listen_endpoints(text("listen"),
+                          static_cast<uint16_t>(port.value_or(0)));
+}
+
+Result<Report> wait_until_serving(const Machine& machine, Report report) {
+  auto state = read_module_state(machine.paths);
+  if (!state) return Error{"the module was unloaded at once"};
+  std::string addresses;
+  for (const Endpoint& endpoint : running_endpoints(*state)) {
+    if (!machine.answers(endpoint, machine.answer_deadline))
+      return Error{fmt::format("the module is loaded, but {} does not answer",
+                               endpoint_text(endpoint))};
+    addresses += " " + endpoint_text(endpoint);
+  }
+  report.push_back(fmt::format("khttpd {} serves {} on{}", state->version,
+                               state->parameters["root"], addresses));
+  return report;
+}
+
+// Writes them one by one; the kernel's refusal takes back what was written.
+Status write_all(const Paths& paths, const std::vector<Difference>& all) {
+  KernelLog log(paths.kernel_log);
+  for (size_t i = 0; i < all.size(); ++i) {
+    Status written =
+        write_parameter(paths, all[i].option->name, all[i].wanted);
+    if (written) continue;
+    std::vector<std::string> lines = log.lines();
+    for (size_t done = i; done > 0; --done)
+      (void)write_parameter(paths, all[done - 1].option->name,
+                            all[done - 1].running);
+    return Error{fmt::format(
+        "nothing applied: the kernel refuses {} = {}: {}",
+        all[i].option->name, shown(all[i].wanted),
+        lines.empty() ? written.error().text : lines.back())};
+  }
+  return Done{};
+}
+
+}  // namespace
+
+Result<Report> load_module(const Machine& machine) {
+  const Paths& paths = machine.paths;
+  Result<Config> config = load_config(paths.config, machine.accounts);
+  if (!config) return config.error();
+  if (auto state = read_module_state(paths))
+    return already_loaded(*config, *state);
+  Status compiled =
+      write_modprobe_options(paths.options, paths.config, *config);
+  if (!compiled) return compiled.error();
+  KernelLog log(paths.kernel_log);
+  CommandResult modprobe =
+      machine.run({"modprobe", "--first-time", "khttpd"});
+  std::vector<std::string> lines = log.lines();
+  if (modprobe.exit_status != 0)
+    return Error{explain_load_failure(modprobe, lines,
+                                      collect_facts(machine, config))};
+  Report report;
+  for (const std::string& line : lines)
+    if (line.starts_with("unknown parameter"))
+      report.push_back(line + "; see modprobe.d");
+  return wait_until_serving(machine, std::move(report));
+}
+
+Result<Report> apply_config(const Machine& machine) {
+  Result<Config> config = load_config(machine.paths.config, machine.accounts);
+  if (!config) return config.error();
+  auto state = read_module_state(machine.paths);
+  if (!state) return Error{"the module is not loaded", ExitCode::kNotLoaded};
+  auto plan = plan_reload(differences(*config, state->parameters));
+  if (!plan) return plan.error();
+  Status written = write_all(machine.paths, *plan);
+  if (!written) return written.error();
+  Report report;
+  for (const Difference& d : *plan)
+    report.push_back(fmt::format("{}: {} (was {})", d.option->name,
+                                 shown(d.wanted), shown(d.running)));
+  if (report.empty()) report.push_back("nothing changed");
+  return report;
+}
+
+Result<Report> unload_module(const Machine& machine) {
+  Clock::time_point deadline = Clock::now() + machine.unload_deadline;
+  for (;;) {
+    int error = machine.delete_module();
+    if (error == 0) return Report{"the module is unloaded"};
+    if (error == ENOENT) return Report{"the module is not loaded"};
+    // Busy: something holds a reference for a moment, or it is just loading.
+    bool busy = error == EBUSY || error == EWOULDBLOCK;
+    if (!busy || Clock::now() >= deadline)
+      return Error{fmt::format("the module could not be unloaded: {}",
+                               std::strerror(error))};
+    std::this_thread::sleep_for(kUnloadPause);
+  }
+}
+
+}  // namespace khttpd::ctl

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/khttpdctl/view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tools/khttpdctl/plan.h"
+
+namespace khttpd::ctl {
+namespace {
+
+constexpr size_t kConfWidth = 76;
+
+std::string shown(const std::string& value) {
+  return value.empty() ? "(empty)" : value;
+}
+
+std::string people_parameters(const std::vector<Difference>& all,
+                              std::string_view config_path) {
+  if (all.empty()) return fmt::format("parameters as in {}\n", config_path);
+  std::string out = fmt::format("parameters that differ from {}:\n",
+                                config_path);
+  for (const Difference& d : all)
+    out += fmt::format("  {}: running {}, file says {} ({} applies it)\n",
+                       d.option->name, shown(d.running), shown(d.wanted),
+                       applies_text(d.option->applies));
+  return out;
+}
+
+std::string people_counters(const Counters& counters) {
+  size_t width = 0;
+  for (const auto& [name, value] : counters)
+    width = std::max(width, name.size());
+  std::string out;
+  for (const auto& [name, value] : counters)
+    if (name != "version")
+      out += fmt::format("  {:<{}}  {}\n", name, width, value);
+  return out.empty() ? out : "counters:\n" + out;
+}
+
+std::string program_parameters(const Parameters& running,
+                               const Result<Config>& config) {
+  std::string out;
+  for (const Option& option : options()) {
+    auto it = running.find(option.name);
+    if (it == running.end()) continue;
+    std::string wanted = config ? config->value_of(option) : "";
+    std::string_view state = "unknown";
+    if (config)
+      state = it->second == wanted ? "same" : applies_text(option.applies);
+    out += fmt::format("parameter\t{}\t{}\t{}\t{}\n", option.name, it->second,
+                       wanted, state);
+  }
+  return out;
+}
+
+// Breaks text at blanks into lines that begin with prefix.
+std::string wrapped(std::string_view text, std::string_view prefix) {
+  std::string out;
+  std::string line(prefix);
+  while (!text.empty()) {
+    size_t end = std::min(text.find(' '), text.size());
+    if (line.size() + 1 + end > kConfWidth) {
+      out += line + '\n';
+      line = prefix;
+    }
+    line += ' ';
+    line += text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out + line + '\n';
+}
+
+std::string fallback_words(const Option& option) {
+  return option.fallback_text.empty() ? "empty"
+                                      : std::string(option.fallback_text);
+}
+
+std::string_view type_name(Type type) {
+  switch (type) {
+    case Type::kInteger:
+      return "integer";
+    case Type::kSize:
+      return "size";
+    case Type::kSeconds:
+      return "seconds";
+    case Type::kPath:
+      return "path";
+    case Type::kNames:
+      return "names";
+    case Type::kUser:
+      return "user";
+    case Type::kListen:
+      return "listen";
+  }
+  return "";
+}
+
+std::string upper_first(std::string text) {
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] -= 'a' - 'A';
+  return text;
+}
+
+constexpr std::string_view kConfHead =
+    "# Configuration of khttpd, the HTTP server in the kernel.\n"
+    "#\n"
+    "# One `key = value` a line; # begins a comment. A value with a # or with\n"
+    "# blanks at its ends stands in double quotes. See khttpd.conf(5).\n"
+    "#\n"
+    "# What is commented out below is the default. After a change:\n"
+    "#   systemctl reload khttpd    takes the keys marked \"reload\"\n"
+    "#   systemctl restart khttpd   takes every key\n"
+    "# khttpdctl check finds mistakes before either.\n";
+
+}  // namespace
+
+std::string status_for_people(const std::optional<ModuleState>& state,
+                              std::string_view config_path,
+                              const Result<Config>& config) {
+  std::string bad;
+  if (!config) bad = config.error().text + "\n";
+  if (!state) return "khttpd is not loaded\n" + bad;
+  std::string out = fmt::format("khttpd {} is loaded\n", state->version);
+  if (config)
+    out += people_parameters(differences(*config, state->parameters),
+                             config_path);
+  return out + bad + people_counters(state->counters);
+}
+
+std::string status_for_programs(const std::optional<ModuleState>& state,
+                                const Result<Config>& config) {
+  std::string out = fmt::format("loaded\t{}\n", state ? "yes" : "no");
+  if (state) out += fmt::format("version\t{}\n", state->version);
+  out += fmt::format("config\t{}\n", config ? "ok" : "bad");
+  if (!state) return out;
+  out += program_parameters(state->parameters, config);
+  for (const auto& [name, value] : state->counters)
+    out += fmt::format("counter\t{}\t{}\n", name, value);
+  return out;
+}
+
+std::string options_as_conf() {
+  std::string out(kConfHead);
+  for (const Option& option : options()) {
+    out += '\n';
+    out += wrapped(option.text, "#");
+    out += wrapped(upper_first(expected_text(option)) + ".", "#");
+    out += fmt::format("# Default: {}. Changed by: {}.\n",
+                       fallback_words(option), applies_text(option.applies));
+    out += option.fallback_text.empty()
+               ? fmt::format("#{} =\n", option.name)
+               : fmt::format("#{} = {}\n", option.name, option.fallback_text);
+  }
+  return out;
+}
+
+std::string options_as_manual() {
+  std::string out;
+  for (const Option& option : options())
+    out += fmt::format(
+        ".It Ic {}\n{}\n.br\nTakes {}.\n.br\nDefault: {}.\nChanged by: {}.\n",
+        option.name, option.text, expected_text(option),
+        fallback_words(option), applies_text(option.applies));
+  return out;
+}
+
+std::string options_for_programs() {
+  std::string out;
+  for (const Option& option : options())
+    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", option.name,
+                       type_name(option.type), option.min, option.max,
+                       option.fallback, applies_text(option.applies));
+  return out;
+}
+
+}  // namespace khttpd::ctl
