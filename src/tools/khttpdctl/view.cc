@@ -10,7 +10,7 @@
 namespace khttpd::ctl {
 namespace {
 
-constexpr size_t kConfWidth = 76;
+constexpr size_t kWidth = 77;
 
 std::string shown(const std::string& value) {
   return value.empty() ? "(empty)" : value;
@@ -55,21 +55,32 @@ std::string program_parameters(const Parameters& running,
   return out;
 }
 
-// Breaks text at blanks into lines that begin with prefix.
+// Breaks text at blanks into lines of at most kWidth bytes.
 std::string wrapped(std::string_view text, std::string_view prefix) {
   std::string out;
-  std::string line(prefix);
+  std::string line;
   while (!text.empty()) {
     size_t end = std::min(text.find(' '), text.size());
-    if (line.size() + 1 + end > kConfWidth) {
-      out += line + '\n';
-      line = prefix;
+    if (line.size() + 1 + end > kWidth - prefix.size()) {
+      out += fmt::format("{}{}\n", prefix, line);
+      line.clear();
     }
-    line += ' ';
+    if (!line.empty()) line += ' ';
     line += text.substr(0, end);
     text.remove_prefix(std::min(end + 1, text.size()));
   }
-  return out + line + '\n';
+  return out + fmt::format("{}{}\n", prefix, line);
+}
+
+// mdoc wants each sentence on a line of its own.
+std::string sentences(std::string_view text) {
+  std::string out;
+  for (;;) {
+    size_t dot = text.find(". ");
+    if (dot == text.npos) return out + wrapped(text, "");
+    out += wrapped(text.substr(0, dot + 1), "");
+    text.remove_prefix(dot + 2);
+  }
 }
 
 std::string fallback_words(const Option& option) {
@@ -144,8 +155,8 @@ std::string options_as_conf() {
   std::string out(kConfHead);
   for (const Option& option : options()) {
     out += '\n';
-    out += wrapped(option.text, "#");
-    out += wrapped(upper_first(expected_text(option)) + ".", "#");
+    out += wrapped(option.text, "# ");
+    out += wrapped(upper_first(expected_text(option)) + ".", "# ");
     out += fmt::format("# Default: {}. Changed by: {}.\n",
                        fallback_words(option), applies_text(option.applies));
     out += option.fallback_text.empty()
@@ -157,11 +168,13 @@ std::string options_as_conf() {
 
 std::string options_as_manual() {
   std::string out;
-  for (const Option& option : options())
-    out += fmt::format(
-        ".It Ic {}\n{}\n.br\nTakes {}.\n.br\nDefault: {}.\nChanged by: {}.\n",
-        option.name, option.text, expected_text(option),
-        fallback_words(option), applies_text(option.applies));
+  for (const Option& option : options()) {
+    out += fmt::format(".It Ic {}\n{}.br\n", option.name,
+                       sentences(option.text));
+    out += sentences(fmt::format("Takes {}.", expected_text(option)));
+    out += fmt::format(".br\nDefault: {}.\nChanged by: {}.\n",
+                       fallback_words(option), applies_text(option.applies));
+  }
   return out;
 }
 
