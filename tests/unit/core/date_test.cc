@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// RFC 9110 5.6.7.  The twin counts days one by one from 1970.
+#include "core/date.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+
+#include "support/guarded_buf.h"
+#include "support/random.h"
+
+namespace khttpd::test {
+namespace {
+
+constexpr s64 kDay = 86400;
+constexpr s64 kLast = 253402300799; // 9999-12-31T23:59:59
+
+std::string date_of(s64 sec)
+{
+	static GuardedBuf guarded(KH_DATE_LEN);
+	char *out = guarded.room(KH_DATE_LEN);
+
+	kh_date_format(sec, out);
+	return { out, KH_DATE_LEN };
+}
+
+TEST(Date, WritesTheExampleOfTheRfc)
+{
+	EXPECT_EQ(date_of(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
+}
+
+TEST(Date, KnowsTheLandmarksOfTheCalendar)
+{
+	const struct {
+		s64 sec;
+		const char *date;
+	} rows[] = {
+		{ 0, "Thu, 01 Jan 1970 00:00:00 GMT" },
+		{ 86399, "Thu, 01 Jan 1970 23:59:59 GMT" },
+		{ 86400, "Fri, 02 Jan 1970 00:00:00 GMT" },
+		{ 68169600, "Tue, 29 Feb 1972 00:00:00 GMT" },
+		{ 951782400, "Tue, 29 Feb 2000 00:00:00 GMT" },
+		{ 951868800, "Wed, 01 Mar 2000 00:00:00 GMT" },
+		{ 2147483647, "Tue, 19 Jan 2038 03:14:07 GMT" },
+		{ 2147483648, "Tue, 19 Jan 2038 03:14:08 GMT" },
+		{ 4107542399, "Sun, 28 Feb 2100 23:59:59 GMT" },
+		{ 4107542400, "Mon, 01 Mar 2100 00:00:00 GMT" },
+		{ 4294967296, "Sun, 07 Feb 2106 06:28:16 GMT" },
+		{ kLast, "Fri, 31 Dec 9999 23:59:59 GMT" },
+	};
+
+	for (const auto &row : rows)
+		EXPECT_EQ(date_of(row.sec), row.date) << row.sec;
+}
+
+TEST(Date, ClampsWhatHasNoForm)
+{
+	EXPECT_EQ(date_of(-1), date_of(0));
+	EXPECT_EQ(date_of(INT64_MIN), date_of(0));
+	EXPECT_EQ(date_of(kLast + 1), date_of(kLast));
+	EXPECT_EQ(date_of(INT64_MAX), date_of(kLast));
+}
+
+bool is_leap(int year)
+{
+	return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+}
+
+// The obvious way: one day after the other.
+struct SlowCalendar {
+	int year = 1970;
+	int month = 0;
+	int day = 1;
+	int week_day = 4;
+
+	int days_of_month() const
+	{
+		static const int days[] = { 31, 28, 31, 30, 31, 30,
+					    31, 31, 30, 31, 30, 31 };
+
+		return days[month] + (month == 1 && is_leap(year));
+	}
+	void next_day()
+	{
+		week_day = (week_day + 1) % 7;
+		if (++day <= days_of_month())
+			return;
+		day = 1;
+		month = (month + 1) % 12;
+		year += month == 0;
+	}
+	std::string date(int sec) const
+	{
+		static const char *const week_days[] = {
+			"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
+		};
+		static const char *const months[] = {
+			"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+			"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+		};
+		char text[64];
+
+		std::snprintf(text, sizeof(text),
+			      "%s, %02d %s %04d %02d:%02d:%02d GMT",
+			      week_days[week_day], day, months[month], year,
+			      sec / 3600, sec / 60 % 60, sec % 60);
+		return text;
+	}
+};
+
+TEST(Date, AgreesWithASlowCalendarOnEveryDayUpTo9999)
+{
+	Random random;
+	SlowCalendar slow;
+
+	SCOPED_TRACE("KHTTPD_TEST_SEED=" + std::to_string(random.seed()));
+	for (s64 sec = 0; sec <= kLast; sec += kDay) {
+		const auto at = static_cast<int>(random.up_to(kDay - 1));
+
+		ASSERT_EQ(date_of(sec + at), slow.date(at));
+		slow.next_day();
+	}
+	EXPECT_EQ(slow.year, 10000);
+}
+
+} // namespace
+} // namespace khttpd::test
