@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Facts about Debian: where it is, which suite carries which kernel.  Exact
+# package names (ABI numbers) change weekly and are asked of apt, never kept.
+
+KHTTPD_DEBIAN_MIRROR=${KHTTPD_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+KHTTPD_DEBIAN_SECURITY=${KHTTPD_DEBIAN_SECURITY:-$KHTTPD_DEBIAN_MIRROR-security}
+
+kernels=(5.10 6.1 6.12 7.2 7.3)
+releases=(bookworm trixie)
+
+# suite_of_kernel KERNEL: the suite whose compiler and headers belong to it.
+suite_of_kernel() {
+	case $1 in
+	5.10) echo bullseye ;;
+	6.1) echo bookworm ;;
+	6.12) echo trixie ;;
+	7.2) echo sid ;;
+	7.3) echo experimental ;;
+	*) return 1 ;;
+	esac
+}
+
+# kernel_of_release RELEASE: the kernel a machine of that release runs.
+kernel_of_release() {
+	case $1 in
+	bookworm) echo 6.1 ;;
+	trixie) echo 6.12 ;;
+	*) return 1 ;;
+	esac
+}
+
+# release_of_kernel KERNEL: the root image a kernel is booted with by default.
+release_of_kernel() {
+	case $1 in
+	5.10 | 6.1) echo bookworm ;;
+	*) echo trixie ;;
+	esac
+}
+
+# has_dkms SUITE: bullseye's dkms 2.8 is too old for our dkms.conf.
+has_dkms() { [ "$1" != bullseye ]; }
+
+# base_suite SUITE: experimental is no suite of its own, it lies on sid.
+base_suite() {
+	case $1 in
+	experimental) echo sid ;;
+	*) echo "$1" ;;
+	esac
+}
+
+# sources_of SUITE: sources.list lines.
+sources_of() {
+	case $1 in
+	sid) ;;
+	experimental) echo "deb $KHTTPD_DEBIAN_MIRROR sid main" ;;
+	*)
+		echo "deb $KHTTPD_DEBIAN_MIRROR $1-updates main"
+		echo "deb $KHTTPD_DEBIAN_SECURITY $1-security main"
+		;;
+	esac
+	echo "deb $KHTTPD_DEBIAN_MIRROR $1 main"
+}
+
+# apt_settings: how this machine reaches and trusts the archive (a proxy, a
+# frozen mirror whose Release files have expired) holds for chroots as well.
+apt_settings() {
+	apt-config dump | sed "s,;$,," | grep -E '^Acquire::(https?::Proxy|Check-Valid-Until)[ :]' || true
+}

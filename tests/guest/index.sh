@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Which packages make up a kernel today: asked of apt once a week, so that a
+# point release in Debian changes the keys of everything built from it.
+
+index_days=7
+
+# kernel_index KERNEL: print `abi VERSION PACKAGE-SUFFIX...`, e.g.
+# `6.1.0-56 6.1.192-2 amd64 cloud-amd64 rt-amd64`.
+kernel_index() {
+	local file=$KHTTPD_CACHE/index/$1
+	if [ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ]; then
+		cat "$file"
+		return
+	fi
+	mkdir -p "$KHTTPD_CACHE/index" "$KHTTPD_CACHE/.lock"
+	(
+		flock 9
+		[ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ] ||
+			index_refresh "$1" "$file"
+	) 9>"$KHTTPD_CACHE/.lock/index-$1" || return 1
+	cat "$file"
+}
+
+# index_refresh KERNEL FILE: without a network an old answer still serves.
+index_refresh() {
+	local work answer
+	work=$(mktemp -d)
+	if answer=$(index_ask "$1" "$work"); then
+		echo "$answer" >"$2.new" && mv "$2.new" "$2"
+	elif [ -s "$2" ]; then
+		say "cannot ask Debian about kernel $1, keeping what is known"
+	else
+		tail -n 20 "$work/log" >&2
+		say "Debian $(suite_of_kernel "$1") offers no kernel $1 (is the network up?)"
+		rm -rf "$work"
+		return 1
+	fi
+	rm -rf "$work"
+}
+
+# index_ask KERNEL WORK: a private apt state, so this needs no root.
+index_ask() {
+	local kernel=$1 work=$2 best
+	local apt=(-o Dir::Etc::sourcelist="$work/sources" -o Dir::Etc::sourceparts=-
+		-o Dir::State::lists="$work/lists" -o Dir::State::status=/dev/null
+		-o Dir::Cache="$work/cache" -o Acquire::Languages=none -o Acquire::Retries=3
+		-o APT::Architecture=amd64 -o APT::Architectures=amd64
+		-o Dir::Etc::TrustedParts=/usr/share/keyrings -o Dir::Etc::Trusted=/dev/null)
+	mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+	sources_of "$(suite_of_kernel "$kernel")" >"$work/sources"
+	apt-get "${apt[@]}" update >"$work/log" 2>&1 || return 1
+	apt-cache "${apt[@]}" show "linux-headers-${kernel/./[.]}*-amd64" 2>>"$work/log" |
+		awk '/^Package:/ { p = $2 } /^Version:/ { print p, $2 }' >"$work/found"
+	best=$(index_best "$kernel" "$work/found") && [ -n "$best" ] || return 1
+	echo "$best $(index_flavours "$best" "$work/found")"
+}
+
+# index_best KERNEL FILE: `ABI VERSION` of the newest plain flavour.
+index_best() {
+	local package version best_abi="" best_version=0
+	while read -r package version; do
+		case $package in
+		linux-headers-"$1"[.-]*-cloud-amd64 | linux-headers-"$1"[.-]*-rt-amd64 | \
+			linux-headers-"$1"-cloud-amd64 | linux-headers-"$1"-rt-amd64) continue ;;
+		linux-headers-"$1"[.-]*-amd64 | linux-headers-"$1"-amd64) ;;
+		*) continue ;;
+		esac
+		if dpkg --compare-versions "$version" gt "$best_version"; then
+			best_version=$version
+			best_abi=${package#linux-headers-}
+			best_abi=${best_abi%-amd64}
+		fi
+	done <"$2"
+	[ -z "$best_abi" ] || echo "$best_abi $best_version"
+}
+
+# index_flavours "ABI VERSION" FILE: those that exist at just this version.
+index_flavours() {
+	local abi=${1% *} version=${1#* } flavour
+	for flavour in amd64 cloud-amd64 rt-amd64; do
+		if grep -qxF "linux-headers-$abi-$flavour $version" "$2"; then
+			printf '%s ' "$flavour"
+		fi
+	done
+}

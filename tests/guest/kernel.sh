@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Kernels to boot.
+
+# kernel_entry KERNEL: see build/kernel.
+kernel_entry() {
+	local chroot facts
+	facts=$(kernel_index "$1") || return 1
+	chroot=$(kernel_chroot "$1") || return 1
+	cache_entry "kernel-$1" kernel "$chroot" "${facts%% *}"
+}
+
+# initramfs_entry NAME KERNEL-ENTRY
+initramfs_entry() {
+	cache_entry "initramfs-$1" initramfs "$2" "$(files_digest tests/guest/inside/initramfs-init)"
+}

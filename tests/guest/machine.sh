@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# The emulated machine: what QEMU is called with.  Callers fill the settings;
+# machine_start runs one machine in the folder $run.
+
+smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
+disks=() # SERIAL=FILE, never written to
+
+# has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
+# whose processor has no virtualization flags.
+has_acceleration() {
+	grep -qwE 'vmx|svm' /proc/cpuinfo && { : <>/dev/kvm; } 2>/dev/null
+}
+
+# machine_processor: sets arguments; counting needs one processor, a virtual
+# clock of one instruction per nanosecond, and no fast string instructions
+# (each turn of a `rep` would count as one).
+machine_processor() {
+	if [ -n "$count_instructions" ]; then
+		arguments+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -smp 1 -cpu "max,-erms,-fsrm")
+		kernel_arguments+=" mitigations=off clearcpuid=112,297,580"
+	elif has_acceleration; then
+		arguments+=(-accel kvm -cpu host -smp "$smp")
+	else
+		arguments+=(-accel "tcg,thread=multi,tb-size=256" -cpu "max,la57=off" -smp "$smp")
+		kernel_arguments+=" mitigations=off"
+	fi
+}
+
+machine_disks() {
+	local disk serial
+	for disk in "${disks[@]}"; do
+		serial=${disk%%=*}
+		arguments+=(-drive "if=none,id=$serial,file=${disk#*=},format=${format:-raw},snapshot=on"
+			-device "virtio-blk-pci,drive=$serial,serial=$serial")
+	done
+}
+
+# machine_ports: one virtio port for each thing the guest tells, so that no
+# output can be taken for another's.
+machine_ports() {
+	local name
+	arguments+=(-device "virtio-serial-pci,max_ports=16")
+	for name in out err verdict kernel fetch; do
+		arguments+=(-chardev "file,id=$name,path=$run/$name"
+			-device "virtserialport,chardev=$name,name=$name")
+	done
+	arguments+=(-chardev "file,id=console,path=$run/console" -serial chardev:console)
+}
+
+# The guest sees nothing but what is published, and only this machine sees that.
+machine_network() {
+	local pair forwards=
+	if [ ${#publish[@]} = 0 ]; then
+		arguments+=(-nic none)
+		return
+	fi
+	for pair in "${publish[@]}"; do
+		forwards+=",hostfwd=tcp:127.0.0.1:${pair%%:*}-10.0.2.15:${pair#*:}"
+	done
+	arguments+=(-netdev "user,id=net,restrict=on$forwards"
+		-device "virtio-net-pci,netdev=net,romfile=")
+}
+
+# machine_arguments KERNEL-IMAGE INITRAMFS: sets the array arguments.
+machine_arguments() {
+	kernel_arguments="console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic"
+	kernel_arguments+=" rcupdate.rcu_cpu_stall_timeout=60 net.ifnames=0"
+	arguments=(-M "q35,smm=off,vmport=off" -m "$memory" -nodefaults -no-user-config
+		-display none -monitor none -no-reboot)
+	machine_processor
+	machine_disks
+	machine_ports
+	machine_network
+	arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_arguments $append")
+}
+
+# machine_run: run to the end or the deadline.  The machine dies with us.
+machine_run() {
+	TMPDIR=$run setpriv --pdeathsig KILL -- \
+		timeout --foreground --kill-after=5 "$timeout" \
+		qemu-system-x86_64 "${arguments[@]}" </dev/null >"$run/qemu" 2>&1
+}
