@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "expect.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <ctime>
+#include <set>
+
+#include "options.h"
+#include "root.h"
+
+namespace wire {
+namespace {
+
+// Two clocks, one second's granularity each.
+constexpr int64_t kDateSlack = 2;  // seconds
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), ::tolower);
+  return text;
+}
+
+// Exactly these fields, in any order, plus Connection where it says something.
+void expect_fields(const Response& r, std::set<std::string> wanted) {
+  std::set<std::string> seen;
+  for (const auto& [name, value] : r.fields)
+    EXPECT_TRUE(seen.insert(lower(name)).second)
+        << name << " occurs twice in " << show(r.head);
+  for (const auto& name : wanted)
+    EXPECT_TRUE(seen.count(name)) << "no " << name << " in " << show(r.head);
+  if (options().other_server) return;
+  seen.erase("connection");
+  EXPECT_EQ(seen, wanted) << show(r.head);
+}
+
+void expect_date(const Response& r) {
+  const auto text = r.field("Date");
+  ASSERT_TRUE(text) << show(r.head);
+  const auto off = parse_date(*text) - static_cast<int64_t>(time(nullptr));
+  EXPECT_LE(std::llabs(off), kDateSlack) << *text;
+}
+
+// RFC 9112 9.6: "close" only; "keep-alive" is for HTTP/1.0 clients.
+void expect_connection_value(const Response& r) {
+  const auto value = r.field("Connection");
+  if (!value) return;
+  EXPECT_TRUE(*value == "close" || *value == "keep-alive") << show(r.head);
+}
+
+void expect_common(const Response& r, int status) {
+  EXPECT_EQ(r.status, status) << show(r.head);
+  EXPECT_EQ(r.version, "HTTP/1.1");
+  expect_connection_value(r);
+  EXPECT_NO_THROW(expect_date(r));
+  if (!options().other_server) {
+    EXPECT_EQ(r.field("Server"), "khttpd") << show(r.head);
+  }
+}
+
+}  // namespace
+
+void expect_file_head(const Response& r, const std::string& path) {
+  const auto st = stat_of(path);
+  expect_common(r, 200);
+  EXPECT_EQ(r.reason, "OK");
+  expect_fields(r, {"server", "date", "content-type", "content-length",
+                    "last-modified"});
+  EXPECT_EQ(r.content_length(), static_cast<uint64_t>(st.st_size)) << path;
+  const auto modified = r.field("Last-Modified");
+  ASSERT_TRUE(modified) << show(r.head);
+  EXPECT_EQ(parse_date(*modified), st.st_mtim.tv_sec) << path;
+}
+
+void expect_file(const Response& r, const std::string& path) {
+  expect_file_head(r, path);
+  const auto bytes = read_file(path);
+  // Not EXPECT_EQ: a megabyte in a message helps nobody.
+  EXPECT_TRUE(r.body == bytes)
+      << path << ": got " << show(r.body) << ", want " << show(bytes);
+}
+
+void expect_status(const Response& r, int status, bool to_head) {
+  expect_common(r, status);
+  std::set<std::string> wanted = {"server", "date", "content-type",
+                                  "content-length"};
+  if (status == 405) wanted.insert("allow");
+  if (status == 301) wanted.insert("location");
+  if (status == 503 && !options().other_server) wanted.insert("retry-after");
+  expect_fields(r, wanted);
+  if (status == 405) {
+    EXPECT_EQ(r.field("Allow"), "GET, HEAD");
+  }
+  EXPECT_GT(r.content_length(), 0u);
+  if (options().other_server) return;
+  EXPECT_EQ(r.field("Content-Type"), "text/plain; charset=utf-8");
+  const auto text = std::to_string(status) + " " + r.reason + "\n";
+  EXPECT_EQ(r.content_length(), text.size());
+  EXPECT_EQ(r.body, to_head ? "" : text);
+}
+
+void expect_refusal(Client& client, int status) {
+  const auto r = client.read();
+  expect_status(r, status);
+  EXPECT_TRUE(r.says_close()) << show(r.head);
+  expect_closed(client);
+}
+
+void expect_redirect(const Response& r, const std::string& location) {
+  expect_status(r, 301);
+  EXPECT_EQ(r.field("Location"), location);
+}
+
+void expect_closed(Client& client) {
+  std::string extra;
+  const auto ending = client.wait_end(options().patience, &extra);
+  EXPECT_EQ(extra, "") << "bytes after the last response";
+  EXPECT_NE(ending, Ending::kOpen) << "the server keeps the connection open";
+  EXPECT_NE(ending, Ending::kReset) << "reset instead of an orderly close";
+}
+
+void expect_usable(Client& client) {
+  EXPECT_EQ(client.pending(), "") << "bytes after the last response";
+  expect_file(client.ask(get("/small.txt")), "small.txt");
+}
+
+void expect_as_said(Client& client, const Response& r) {
+  if (r.says_close()) expect_closed(client);
+  else expect_usable(client);
+}
+
+void expect_alive() {
+  Client client;
+  expect_usable(client);
+}
+
+void expect_soon(const std::string& target, const std::string& what,
+                 const std::function<bool(const Response&)>& satisfies) {
+  // One second is the promise; a request sent after it must be right.
+  const auto deadline = after(milliseconds(1000));
+  for (;;) {
+    const bool last = Clock::now() > deadline;
+    const auto r = fetch(target);
+    if (satisfies(r)) return;
+    if (!last) continue;
+    ADD_FAILURE() << what << " not seen within a second; got "
+                  << show(r.head) << show(r.body);
+    return;
+  }
+}
+
+}  // namespace wire

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// The limits that the administrator sets at run time.
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "client.h"
+#include "expect.h"
+#include "options.h"
+#include "parameter.h"
+#include "root.h"
+
+namespace wire {
+namespace {
+
+using Clients = std::vector<std::unique_ptr<Client>>;
+
+// Connections that earlier tests closed leave the server's count a moment
+// later than they leave us: wait until a probe is served.
+void wait_until_served() {
+  const auto deadline = patience_from_now();
+  for (;;) {
+    Client client;
+    client.try_send(get("/small.txt", "Connection: close\r\n"));
+    try {
+      if (client.read().status == 200) return;
+    } catch (const std::runtime_error&) {
+      // Reset: refused like with 503.
+    }
+    ASSERT_LT(Clock::now(), deadline) << "no connection is served any more";
+  }
+}
+
+void open_idle(Clients* clients, int count) {
+  for (int i = 0; i < count; i++) {
+    clients->push_back(std::make_unique<Client>());
+    expect_usable(*clients->back());
+  }
+}
+
+TEST(Limit, TheRequestThatReachesKeepaliveRequestsIsTheLast) {
+  const Parameter limit("keepalive_requests", "3");
+  Client client;
+  client.send(get("/small.txt") + get("/sizes/1") + get("/sizes/4097") +
+              get("/small.txt"));
+  EXPECT_FALSE(client.read().says_close());
+  EXPECT_FALSE(client.read().says_close());
+  const auto last = client.read();
+  expect_file(last, "sizes/4097");
+  EXPECT_TRUE(last.says_close()) << show(last.head);
+  expect_closed(client);
+}
+
+TEST(Limit, OneRequestPerConnectionIsPossible) {
+  const Parameter limit("keepalive_requests", "1");
+  for (int i = 0; i < 3; i++) {
+    Client client;
+    const auto r = client.ask(get("/small.txt"));
+    expect_file(r, "small.txt");
+    EXPECT_TRUE(r.says_close());
+    expect_closed(client);
+  }
+}
+
+TEST(Limit, ZeroKeepaliveRequestsMeansNoLimit) {
+  const Parameter limit("keepalive_requests", "0");
+  Client client;
+  std::string many;
+  for (int i = 0; i < 300; i++) many += get("/sizes/1");
+  client.send(many);
+  for (int i = 0; i < 300; i++) ASSERT_EQ(client.read().status, 200) << i;
+  expect_usable(client);
+}
+
+// Either of two ways is right: the new one is refused with 503, or it is
+// served and the oldest idle one has ended for it.
+TEST(Limit, AboveMaxConnectionsOneIsRefusedOrTheOldestIdleOneMakesRoom) {
+  Clients clients;
+  const Parameter limit("max_connections", "8");
+  wait_until_served();
+  // Until all that others left are gone, eight do not fit.
+  const auto deadline = patience_from_now();
+  for (;;) {
+    try {
+      open_idle(&clients, 8 - static_cast<int>(clients.size()));
+      break;
+    } catch (const std::runtime_error&) {
+      clients.pop_back();
+      ASSERT_LT(Clock::now(), deadline) << "eight connections never fit";
+    }
+  }
+  Client ninth;
+  ninth.try_send(get("/small.txt"));
+  const auto r = ninth.read();
+  if (r.status == 200) {
+    expect_file(r, "small.txt");
+    expect_closed(*clients.front());
+    clients.erase(clients.begin());
+  } else {
+    expect_status(r, 503);
+    EXPECT_TRUE(r.says_close());
+    expect_closed(ninth);
+  }
+  for (auto& client : clients) expect_usable(*client);
+}
+
+TEST(Limit, WhenOneEndsThereIsRoomAgain) {
+  const Parameter limit("max_connections", "4");
+  {
+    Clients clients;
+    for (int i = 0; i < 20; i++) {
+      clients.push_back(std::make_unique<Client>());
+      clients.back()->try_send(get("/small.txt"));
+    }
+  }
+  wait_until_served();
+}
+
+TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
+  const Parameter limit("max_connections", "4");
+  Clients clients;
+  int served = 0, refused = 0;
+  for (int i = 0; i < 40; i++) {
+    clients.push_back(std::make_unique<Client>());
+    // No end of it on our side: the answer alone decides.
+    clients.back()->try_send("GET /small.txt HTTP/1.1\r\nHost: x\r\n\r\n");
+    const auto r = clients.back()->read();
+    served += r.status == 200;
+    refused += r.status == 503;
+  }
+  EXPECT_EQ(served + refused, 40);
+  EXPECT_GT(served, 0);
+}
+
+TEST(Limit, ValuesOutOfRangeAreNotTaken) {
+  const std::pair<const char*, const char*> wrong[] = {
+      {"max_connections", "0"},      {"max_connections", "1000001"},
+      {"header_timeout", "0"},       {"header_timeout", "3601"},
+      {"keepalive_timeout", "0"},    {"keepalive_timeout", "x"},
+      {"send_timeout", "-1"},        {"keepalive_requests", "-1"},
+      {"keepalive_requests", "1000000001"},
+      {"cache_max_file", "16777217"},
+      {"index", "a/b"},              {"root", "relative"},
+      {"root", "/does/not/exist"},   {"user", "nobody"},
+  };
+  for (const auto& [name, value] : wrong)
+    EXPECT_THROW(Parameter(name, value), std::runtime_error)
+        << name << " took " << value;
+  expect_alive();
+}
+
+TEST(Limit, AnotherIndexNameIsUsedFromTheNextRequestOn) {
+  write_file("plain/start.txt", "start\n");
+  {
+    const Parameter index("index", "missing.html,start.txt");
+    expect_file(fetch("/plain/"), "plain/start.txt");
+    expect_status(fetch("/indexed/"), 403);
+  }
+  expect_status(fetch("/plain/"), 403);
+  expect_file(fetch("/indexed/"), "indexed/index.html");
+}
+
+TEST(Limit, AnotherRootIsUsedFromTheNextRequestOn) {
+  Client client;
+  expect_status(client.ask(get("/deep.txt")), 404);
+  {
+    const Parameter root("root", options().root + "/nested/a/b/c/d");
+    expect_file(client.ask(get("/deep.txt")), "nested/a/b/c/d/deep.txt");
+    expect_status(client.ask(get("/small.txt")), 404);
+  }
+  expect_usable(client);
+}
+
+TEST(Limit, WithoutACacheEverythingIsServedAllTheSame) {
+  const Parameter cache("cache_size", "0");
+  Client client;
+  for (int i = 0; i < 3; i++)
+    for (const char* path : {"small.txt", "sizes/0", "sizes/4097", "sizes/1m"})
+      expect_file(client.ask(get(std::string("/") + path)), path);
+}
+
+TEST(Limit, ACacheTooSmallForAllStillServesAll) {
+  const Parameter cache("cache_size", "16384");
+  Client client;
+  for (int i = 0; i < 3; i++)
+    for (const char* path : {"small.txt", "sizes/4096", "sizes/4097",
+                             "sizes/65536", "sizes/1024", "index.html"})
+      expect_file(client.ask(get(std::string("/") + path)), path);
+}
+
+}  // namespace
+}  // namespace wire

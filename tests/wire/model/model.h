@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+// A model of the server, in user space over src/core: a thread per connection,
+// no cache, nothing clever.  The wire tests must all pass against it, and the
+// named tests must fail when one of its faults is switched on.
+#ifndef KHTTPD_TESTS_WIRE_MODEL_H
+#define KHTTPD_TESTS_WIRE_MODEL_H
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <string>
+
+#include "core/http.h"
+
+namespace model {
+
+struct Settings {
+  std::string root;
+  std::string parameters;  // folder with one file per parameter
+  std::string fault;       // empty: none
+  std::atomic<int> connections{0};
+};
+
+extern Settings g_settings;
+
+inline bool has_fault(const char* name) { return g_settings.fault == name; }
+
+// The present value of a parameter, read from its file.
+long number_of(const char* name);
+std::string text_of(const char* name);
+
+// Writes the default of every parameter.
+void make_parameters();
+
+// An open regular file, or the status to answer with.
+struct File {
+  int fd = -1;
+  int status = 200;
+  struct stat st = {};
+  std::string path;  // what its type is told from
+};
+
+// Opens below the root, with the index file for a path that ends in a slash.
+File open_below_root(const std::string& path);
+
+// Answers everything on the socket and closes it.
+void serve(int fd);
+void refuse_at_once(int fd);
+
+}  // namespace model
+
+#endif  // KHTTPD_TESTS_WIRE_MODEL_H
