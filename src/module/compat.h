@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The differences between kernels, 5.10 to 7.3; the only file that tests for
+ * them.  The KHTTPD_HAVE_ macros come from the probes in Kbuild.
+ */
+#ifndef KHTTPD_MODULE_COMPAT_H
+#define KHTTPD_MODULE_COMPAT_H
+
+#include <linux/bvec.h>
+#include <linux/fs.h>
+#include <linux/namei.h>
+#include <linux/net.h>
+#include <linux/uio.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+#include <net/sock.h>
+#include <net/tcp.h>
+
+/* Exported on all; declared in the installed headers only since 6.12. */
+extern int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt,
+			   const char *name, unsigned int flags,
+			   struct path *path);
+
+/* 7.2 warns about a queue with neither flag; 6.12 and older need none. */
+#ifdef KHTTPD_HAVE_WQ_PERCPU
+#define KHTTPD_WQ_PERCPU WQ_PERCPU
+#else
+#define KHTTPD_WQ_PERCPU 0
+#endif
+
+#ifndef ITER_SOURCE /* 6.1 */
+#define ITER_SOURCE WRITE
+#endif
+
+/* ctime became private to accessors in 6.6. */
+static inline struct timespec64 khttpd_inode_ctime(const struct inode *inode)
+{
+#ifdef KHTTPD_HAVE_INODE_GET_CTIME
+	return inode_get_ctime(inode);
+#else
+	return inode->i_ctime;
+#endif
+}
+
+/*
+ * May the current credentials read this open file?  dentry_open() does not
+ * ask.  The mount's id mapping joined the question in 5.12.
+ */
+static inline int khttpd_may_read(struct file *filp)
+{
+#ifdef KHTTPD_HAVE_FILE_PERMISSION
+	return file_permission(filp, MAY_READ);
+#else
+	return inode_permission(file_inode(filp), MAY_READ);
+#endif
+}
+
+/*
+ * Allow sends from bottom-half context: never the page fragment of the task
+ * that happens to be interrupted.  5.10 decides by sk_allocation alone.
+ */
+static inline void khttpd_sk_prepare_bh(struct sock *sk)
+{
+	sk->sk_allocation = GFP_ATOMIC | __GFP_NOWARN;
+#ifdef KHTTPD_HAVE_TASK_FRAG
+	sk->sk_use_task_frag = false;
+#endif
+}
+
+/*
+ * Let a kernel socket hold its network namespace: without that reference
+ * tcp_close() stops the retransmit timer and unacknowledged data is lost.
+ * Children inherit the flag and take their own reference.  May sleep.
+ */
+static inline void khttpd_sk_hold_net(struct sock *sk)
+{
+#if defined(KHTTPD_HAVE_NET_REFCNT_UPGRADE)
+	sk_net_refcnt_upgrade(sk);
+#elif defined(KHTTPD_HAVE_NS_TRACKER)
+	struct net *net = sock_net(sk);
+
+	sk->sk_net_refcnt = 1;
+	get_net_track(net, &sk->ns_tracker, GFP_KERNEL);
+	sock_inuse_add(net, 1);
+#else
+	sk->sk_net_refcnt = 1;
+	get_net(sock_net(sk));
+	this_cpu_add(*sock_net(sk)->core.sock_inuse, 1);
+#endif
+}
+
+/*
+ * Queue a piece of one page on a TCP socket without copying.  The page must
+ * not be a slab page and must stay as it is until the peer has acknowledged
+ * it.  Socket locked; any context.  Returns bytes taken or -errno.
+ */
+static inline ssize_t khttpd_tcp_send_page(struct sock *sk, struct page *page,
+					   size_t off, size_t len, int flags)
+{
+#ifdef KHTTPD_HAVE_SPLICE_PAGES
+	struct bio_vec bvec = {
+		.bv_page = page,
+		.bv_len = len,
+		.bv_offset = off,
+	};
+	struct msghdr msg = { .msg_flags = flags | MSG_SPLICE_PAGES };
+
+	iov_iter_bvec(&msg.msg_iter, ITER_SOURCE, &bvec, 1, len);
+	return tcp_sendmsg_locked(sk, &msg, len);
+#else
+	if (flags & MSG_MORE)
+		flags |= MSG_SENDPAGE_NOTLAST;
+	return tcp_sendpage_locked(sk, page, off, len, flags);
+#endif
+}
+
+#endif /* KHTTPD_MODULE_COMPAT_H */

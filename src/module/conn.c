@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/conn.h"
+
+#include <linux/slab.h>
+
+#include "module/admit.h"
+#include "module/compat.h"
+#include "module/ready.h"
+#include "module/timeout.h"
+#include "module/tunables.h"
+#include "module/worker.h"
+
+static struct kmem_cache *conn_cache;
+
+/*
+ * The callbacks only mark the connection.  They run in softirq under the
+ * socket's spin lock, or in process context when a backlog is worked off.
+ */
+static void kick(struct sock *sk)
+{
+	struct khttpd_conn *conn;
+
+	rcu_read_lock();
+	conn = rcu_dereference_sk_user_data(sk);
+	if (conn)
+		khttpd_ready_kick(conn);
+	rcu_read_unlock();
+}
+
+/*
+ * Also called by TCP from inside our own send, when memory is short and nothing
+ * is in flight: trying again at once would spin, so that case waits for the
+ * wheel (khttpd_conn_wait_for_space()).
+ */
+static void on_write_space(struct sock *sk)
+{
+	struct khttpd_conn *conn;
+
+	rcu_read_lock();
+	conn = rcu_dereference_sk_user_data(sk);
+	if (conn && !conn->sending && sk_stream_is_writeable(sk) &&
+	    sk->sk_socket &&
+	    test_and_clear_bit(SOCK_NOSPACE, &sk->sk_socket->flags))
+		khttpd_ready_kick(conn);
+	rcu_read_unlock();
+}
+
+static void install_callbacks(struct sock *sk)
+{
+	WRITE_ONCE(sk->sk_data_ready, kick);
+	WRITE_ONCE(sk->sk_state_change, kick);
+	WRITE_ONCE(sk->sk_error_report, kick);
+	WRITE_ONCE(sk->sk_write_space, on_write_space);
+}
+
+static void restore_callbacks(struct sock *sk,
+			      const struct khttpd_callbacks *saved)
+{
+	WRITE_ONCE(sk->sk_data_ready, saved->data_ready);
+	WRITE_ONCE(sk->sk_state_change, saved->state_change);
+	WRITE_ONCE(sk->sk_error_report, saved->error_report);
+	WRITE_ONCE(sk->sk_write_space, saved->write_space);
+}
+
+/* False if somebody else, a BPF program say, already uses the socket. */
+static bool adopt(struct khttpd_conn *conn)
+{
+	struct sock *sk = conn->sk;
+	bool ours = false;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	if (!sk->sk_user_data) {
+		rcu_assign_sk_user_data(sk, conn);
+		install_callbacks(sk);
+		ours = true;
+	} else {
+		restore_callbacks(sk, &conn->saved);
+	}
+	write_unlock_bh(&sk->sk_callback_lock);
+	return ours;
+}
+
+/* Undo adopt(); what is not ours stays as it is. */
+static void disown(struct khttpd_conn *conn)
+{
+	struct sock *sk = conn->sk;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	if (rcu_access_pointer(__sk_user_data(sk)) == conn) {
+		rcu_assign_sk_user_data(sk, NULL);
+		restore_callbacks(sk, &conn->saved);
+	}
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static struct khttpd_conn *make_conn(struct socket *sock,
+				     const struct khttpd_callbacks *saved,
+				     bool refused)
+{
+	struct khttpd_conn *conn;
+
+	conn = kmem_cache_zalloc(conn_cache, GFP_KERNEL | __GFP_NOWARN);
+	if (!conn)
+		return NULL;
+	conn->sock = sock;
+	conn->sk = sock->sk;
+	conn->saved = *saved;
+	conn->refused = refused;
+	conn->owner = KHTTPD_OWNER_WORKER;
+	/* One is released by the worker at the end, one is the caller's. */
+	refcount_set(&conn->ref, 2);
+	khttpd_worker_init_conn(conn);
+	khttpd_conn_set_deadline(conn,
+				 READ_ONCE(khttpd_tunables.header_timeout));
+	sock_hold(conn->sk);
+	khttpd_timeout_add(conn);
+	return conn;
+}
+
+void khttpd_conn_start(struct socket *sock,
+		       const struct khttpd_callbacks *saved, bool refused)
+{
+	struct khttpd_conn *conn = make_conn(sock, saved, refused);
+
+	if (!conn) {
+		sock_release(sock);
+		khttpd_admit_leave();
+		return;
+	}
+	if (adopt(conn)) {
+		khttpd_conn_hand_back(conn);
+		khttpd_ready_kick(conn); /* data may have come before us */
+	} else {
+		khttpd_conn_release(conn);
+	}
+	khttpd_conn_put(conn);
+}
+
+void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
+{
+	conn->stalled = tcp_rtx_and_write_queues_empty(conn->sk);
+	if (conn->stalled)
+		khttpd_conn_set_deadline(conn, 1);
+	else
+		khttpd_conn_set_deadline(
+			conn, READ_ONCE(khttpd_tunables.send_timeout));
+}
+
+void khttpd_conn_drop_partial(struct khttpd_conn *conn)
+{
+	kfree(conn->partial);
+	conn->partial = NULL;
+	conn->partial_len = 0;
+	conn->partial_cap = 0;
+}
+
+/*
+ * After the callbacks are off, a callback that runs already may still kick the
+ * connection, which the reference it takes allows; the tasklet then finds no
+ * owner.  So nothing has to be waited for here.
+ */
+void khttpd_conn_release(struct khttpd_conn *conn)
+{
+	struct sock *sk = conn->sk;
+
+	lock_sock(sk);
+	WRITE_ONCE(conn->owner, KHTTPD_OWNER_NONE);
+	release_sock(sk);
+	disown(conn);
+	khttpd_timeout_remove(conn);
+	if (conn->out)
+		khttpd_out_destroy(conn->out);
+	kfree(conn->question);
+	khttpd_conn_drop_partial(conn);
+	sock_release(conn->sock);
+	khttpd_conn_put(conn);
+}
+
+static void free_conn(struct rcu_head *rcu)
+{
+	kmem_cache_free(conn_cache, container_of(rcu, struct khttpd_conn, rcu));
+}
+
+void khttpd_conn_put(struct khttpd_conn *conn)
+{
+	if (!refcount_dec_and_test(&conn->ref))
+		return;
+	sock_put(conn->sk);
+	/* A callback may have read the pointer just before it was cleared. */
+	call_rcu(&conn->rcu, free_conn);
+	khttpd_admit_leave();
+}
+
+int khttpd_conn_init(void)
+{
+	conn_cache = KMEM_CACHE(khttpd_conn, SLAB_HWCACHE_ALIGN);
+	return conn_cache ? 0 : -ENOMEM;
+}
+
+void khttpd_conn_exit(void)
+{
+	synchronize_rcu(); /* for callbacks at work */
+	rcu_barrier(); /* for free_conn() */
+	kmem_cache_destroy(conn_cache);
+}

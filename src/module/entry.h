@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One small file ready to be sent: the rest of its head and its bytes in
+ * pages of our own, immutable from publication on, since the network may read
+ * them again at any retransmission.  Counted by reference; in the cache or not.
+ */
+#ifndef KHTTPD_MODULE_ENTRY_H
+#define KHTTPD_MODULE_ENTRY_H
+
+#include <linux/list.h>
+#include <linux/refcount.h>
+#include <linux/workqueue.h>
+
+#include "module/fresh.h"
+
+struct khttpd_entry {
+	/* read by every look-up */
+	struct hlist_node node; /* bucket; RCU */
+	u32 hash;
+	u32 generation; /* of the document root it was read from */
+	u32 key_len; /* bytes */
+	u32 rest_len; /* bytes */
+	u32 body_len; /* bytes */
+	u32 nr_pages;
+	const char *key;
+	const char *rest; /* head after the opening, with its empty line */
+	struct page **pages;
+	struct khttpd_fresh fresh;
+	/* second-chance mark; set without lock, cleared by eviction */
+	bool used;
+	/* under the cache's lock */
+	bool hashed;
+	struct list_head lru;
+	/* life */
+	refcount_t ref;
+	struct rcu_work free_work;
+};
+
+/*
+ * Make an entry for @key with room for @body_len bytes in entry->pages, one
+ * reference, fresh not yet recorded (entry_put() releases entry->fresh: set it
+ * before).  Key and rest are copied.  NULL without memory.  May sleep.
+ */
+struct khttpd_entry *khttpd_entry_create(const char *key, u32 key_len,
+					 const char *rest, u32 rest_len,
+					 u32 body_len,
+					 const struct khttpd_fresh *fresh);
+
+/* A reference if it is not on its way out.  Under RCU; any context. */
+static inline bool khttpd_entry_get(struct khttpd_entry *entry)
+{
+	return refcount_inc_not_zero(&entry->ref);
+}
+
+/* Drop a reference; the memory goes after a grace period.  Any context. */
+void khttpd_entry_put(struct khttpd_entry *entry);
+
+/* Memory that an entry takes, bytes. */
+size_t khttpd_entry_footprint(const struct khttpd_entry *entry);
+
+/* The queue that frees entries; server start and stop.  May sleep. */
+int khttpd_entry_init(void);
+void khttpd_entry_exit(void);
+
+#endif /* KHTTPD_MODULE_ENTRY_H */

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/fresh.h"
+
+#include <linux/dcache.h>
+#include <linux/ktime.h>
+
+#include "module/compat.h"
+
+static void record_level(struct khttpd_fresh_level *level,
+			 const struct dentry *dentry, const struct inode *inode)
+{
+	level->seq = raw_read_seqcount(&dentry->d_seq);
+	level->mode = READ_ONCE(inode->i_mode);
+	level->uid = inode->i_uid;
+	level->gid = inode->i_gid;
+}
+
+static bool level_holds(const struct khttpd_fresh_level *level,
+			const struct dentry *dentry, const struct inode *inode)
+{
+	return raw_read_seqcount(&dentry->d_seq) == level->seq && inode &&
+	       READ_ONCE(inode->i_mode) == level->mode &&
+	       uid_eq(inode->i_uid, level->uid) &&
+	       gid_eq(inode->i_gid, level->gid) && !d_mountpoint(dentry);
+}
+
+/* A file system whose changes another machine may make is never witnessed. */
+static bool is_remote(const struct dentry *dentry)
+{
+	return dentry->d_flags &
+	       (DCACHE_OP_REVALIDATE | DCACHE_OP_WEAK_REVALIDATE);
+}
+
+/* Record the levels from the file up to, not with, the root. */
+static bool record_chain(struct khttpd_fresh *fresh, const struct path *root)
+{
+	struct dentry *dentry = fresh->path.dentry;
+
+	rcu_read_lock();
+	for (fresh->depth = 0; dentry != root->dentry; fresh->depth++) {
+		struct inode *inode = d_inode_rcu(dentry);
+
+		if (fresh->depth == KHTTPD_FRESH_DEPTH || IS_ROOT(dentry) ||
+		    !inode || is_remote(dentry))
+			break;
+		record_level(&fresh->level[fresh->depth], dentry, inode);
+		dentry = READ_ONCE(dentry->d_parent);
+	}
+	rcu_read_unlock();
+	return dentry == root->dentry;
+}
+
+void khttpd_fresh_record(struct khttpd_fresh *fresh, const struct path *root,
+			 const struct path *path, bool via_symlink,
+			 bool dir_matters)
+{
+	const struct inode *inode = d_inode(path->dentry);
+
+	fresh->path = *path;
+	path_get(&fresh->path);
+	fresh->ctime = khttpd_inode_ctime(inode);
+	fresh->size = i_size_read(inode);
+	fresh->dir_matters = dir_matters;
+	rcu_read_lock();
+	fresh->dir_ctime = khttpd_inode_ctime(
+		d_inode_rcu(READ_ONCE(path->dentry->d_parent)));
+	rcu_read_unlock();
+	fresh->by_time = via_symlink || path->mnt != root->mnt ||
+			 !record_chain(fresh, root);
+	fresh->expires = jiffies + KHTTPD_FRESH_TTL;
+}
+
+void khttpd_fresh_release(struct khttpd_fresh *fresh)
+{
+	path_put(&fresh->path);
+}
+
+bool khttpd_fresh_same_content(const struct khttpd_fresh *fresh)
+{
+	const struct inode *inode = d_inode_rcu(fresh->path.dentry);
+	struct timespec64 ctime;
+
+	if (!inode || i_size_read(inode) != fresh->size)
+		return false;
+	ctime = khttpd_inode_ctime(inode);
+	return timespec64_equal(&ctime, &fresh->ctime);
+}
+
+static bool dir_holds(const struct khttpd_fresh *fresh)
+{
+	const struct dentry *dir = READ_ONCE(fresh->path.dentry->d_parent);
+	const struct inode *inode = d_inode_rcu(dir);
+	struct timespec64 ctime;
+
+	if (!inode)
+		return false;
+	ctime = khttpd_inode_ctime(inode);
+	return timespec64_equal(&ctime, &fresh->dir_ctime);
+}
+
+/*
+ * The references of the held dentry keep its parents alive for as long as its
+ * sequence count stands still, which is tested before each step up; RCU keeps
+ * the memory readable if it moves right after.
+ */
+static bool chain_holds(const struct khttpd_fresh *fresh)
+{
+	const struct dentry *dentry = fresh->path.dentry;
+	unsigned int i;
+
+	for (i = 0; i < fresh->depth; i++) {
+		if (!level_holds(&fresh->level[i], dentry, d_inode_rcu(dentry)))
+			return false;
+		dentry = READ_ONCE(dentry->d_parent);
+	}
+	return true;
+}
+
+bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
+{
+	const struct inode *inode = d_inode_rcu(fresh->path.dentry);
+
+	if (!inode || atomic_read(&inode->i_writecount) > 0)
+		return false;
+	if (fresh->by_time ? time_after(jiffies, fresh->expires) :
+			     !chain_holds(fresh))
+		return false;
+	if (fresh->dir_matters && !dir_holds(fresh))
+		return false;
+	return khttpd_fresh_same_content(fresh);
+}
+
+static bool is_older(const struct timespec64 *stamp, struct inode *inode)
+{
+	struct timespec64 now;
+
+	ktime_get_coarse_real_ts64(&now);
+	now = timestamp_truncate(now, inode);
+	return timespec64_compare(stamp, &now) < 0;
+}
+
+bool khttpd_fresh_is_settled(const struct khttpd_fresh *fresh)
+{
+	struct inode *inode = d_inode(fresh->path.dentry);
+	bool holds;
+
+	if (!is_older(&fresh->ctime, inode) ||
+	    (fresh->dir_matters && !is_older(&fresh->dir_ctime, inode)))
+		return false;
+	/* A write that set ctime before the record may still be copying. */
+	rcu_read_lock();
+	holds = khttpd_fresh_holds(fresh);
+	rcu_read_unlock();
+	return holds;
+}

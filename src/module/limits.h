@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Every number of the module with its unit and its reason. */
+#ifndef KHTTPD_MODULE_LIMITS_H
+#define KHTTPD_MODULE_LIMITS_H
+
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+
+#include "core/request.h"
+
+/* Addresses in "listen".  A machine has few; the array is static. */
+#define KHTTPD_LISTENERS_MAX 16
+
+/* Names in "index". */
+#define KHTTPD_INDEX_MAX 8
+
+/* Bytes of a string parameter with its NUL; sysfs hands over one page. */
+#define KHTTPD_STRING_MAX 1024
+
+/* Connections accepted in one run of the accept work before it requeues. */
+#define KHTTPD_ACCEPT_BUDGET 64
+
+/* Wait after accept failed for want of memory; the backlog keeps the rest. */
+#define KHTTPD_ACCEPT_BACKOFF msecs_to_jiffies(100)
+
+/*
+ * Connections above max_connections that are still taken to be told 503, as a
+ * part of max_connections and at least this many.  Beyond: reset.
+ */
+#define KHTTPD_REFUSE_SHARE 16
+#define KHTTPD_REFUSE_MIN 16
+
+/* Connections served in one run of the tasklet, then others get the CPU. */
+#define KHTTPD_SOFTIRQ_BUDGET 64
+
+/* Requests answered on one connection in one turn, then the next one's. */
+#define KHTTPD_REQUEST_BUDGET 64
+
+/*
+ * Bytes copied from a socket at once.  Holds many pipelined requests and one
+ * head of any allowed size.
+ */
+#define KHTTPD_SCRATCH_SIZE 16384u
+
+/* First size of the buffer for an incomplete head; then KH_HEAD_MAX. */
+#define KHTTPD_PARTIAL_SIZE 1024u
+
+/* Bytes of request content that are skipped for the sake of keep-alive. */
+#define KHTTPD_SKIP_MAX 65536u
+
+/* Bytes and time for which input is drained after our FIN (RFC 9112 9.6). */
+#define KHTTPD_LINGER_BYTES (1024u * 1024u)
+#define KHTTPD_LINGER_TIME (2 * HZ)
+
+/* A body of at most this is copied behind its head: cheaper than a page ref. */
+#define KHTTPD_COPY_MAX PAGE_SIZE
+
+/*
+ * Page pieces read ahead of the socket for one streamed response: 64 KiB, the
+ * most that one pass over a default pipe brings, and one for a crooked start.
+ */
+#define KHTTPD_STREAM_BYTES 65536u
+#define KHTTPD_STREAM_FRAGS (KHTTPD_STREAM_BYTES / PAGE_SIZE + 1)
+
+/* Rounds of that for one response before the worker lets others run. */
+#define KHTTPD_STREAM_BUDGET 32
+
+/* Tries to read a small file that changes under our hands, then 503. */
+#define KHTTPD_READ_TRIES 3
+
+/* Directory levels whose state a cache entry records; deeper: by time. */
+#define KHTTPD_FRESH_DEPTH 8
+
+/* Life of an entry whose path goes through a symlink or another mount. */
+#define KHTTPD_FRESH_TTL (HZ / 2)
+
+/* Buckets of the cache, a power of two. */
+#define KHTTPD_CACHE_BITS 14
+
+/* Entries looked at in one round of the sweep, and the time between two. */
+#define KHTTPD_SWEEP_BUDGET 1024
+#define KHTTPD_SWEEP_INTERVAL HZ
+
+/* The most a cached file may have, and so the pages of an entry. */
+#define KHTTPD_ENTRY_BYTES_MAX (16u * 1024u * 1024u)
+
+/* Tries, a second apart, to send when there is no memory at all. */
+#define KHTTPD_STALL_TRIES 15
+
+/* Resolution of timeouts, and slots of the wheel. */
+#define KHTTPD_WHEEL_TICK (HZ / 4)
+#define KHTTPD_WHEEL_SLOTS 64
+
+/* How long in-flight answers may go on after stop, before they are cut. */
+#define KHTTPD_DRAIN_TIME (2 * HZ)
+
+#endif /* KHTTPD_MODULE_LIMITS_H */

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/listener.h"
+
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/inet.h>
+#include <linux/tcp.h>
+#include <net/ipv6.h>
+
+#include "module/admit.h"
+#include "module/compat.h"
+#include "module/conn.h"
+#include "module/stats.h"
+
+struct listener {
+	struct socket *sock;
+	struct khttpd_callbacks saved;
+	struct delayed_work accept_work; /* the delay is only for back-off */
+};
+
+static struct listener listeners[KHTTPD_LISTENERS_MAX];
+static unsigned int nr_listeners;
+static struct workqueue_struct *queue;
+
+static bool parse_host(const char *host, size_t len,
+		       struct sockaddr_storage *addr)
+{
+	struct sockaddr_in *in = (struct sockaddr_in *)addr;
+	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)addr;
+	const char *end;
+
+	if (len > 2 && host[0] == '[' && host[len - 1] == ']') {
+		addr->ss_family = AF_INET6;
+		return in6_pton(host + 1, len - 2, in6->sin6_addr.s6_addr, -1,
+				&end) &&
+		       end == host + len - 1;
+	}
+	addr->ss_family = AF_INET;
+	return in4_pton(host, len, (u8 *)&in->sin_addr, -1, &end) &&
+	       end == host + len;
+}
+
+static void set_port(struct sockaddr_storage *addr, u16 port)
+{
+	if (addr->ss_family == AF_INET)
+		((struct sockaddr_in *)addr)->sin_port = htons(port);
+	else
+		((struct sockaddr_in6 *)addr)->sin6_port = htons(port);
+}
+
+int khttpd_listener_parse(const char *text, u16 port,
+			  struct sockaddr_storage *addr)
+{
+	const char *bracket = strrchr(text, ']');
+	const char *colon = strrchr(bracket ?: text, ':');
+	size_t host_len = colon ? colon - text : strlen(text);
+
+	memset(addr, 0, sizeof(*addr));
+	if (colon && (kstrtou16(colon + 1, 10, &port) || !port))
+		goto invalid;
+	if (!parse_host(text, host_len, addr))
+		goto invalid;
+	set_port(addr, port);
+	return 0;
+invalid:
+	pr_err("listen: \"%s\" is not an address, expected 1.2.3.4:80 or [::1]:80\n",
+	       text);
+	return -EINVAL;
+}
+
+void khttpd_listener_any(u16 port, struct sockaddr_storage *addr)
+{
+	memset(addr, 0, sizeof(*addr));
+	addr->ss_family = ipv6_mod_enabled() ? AF_INET6 : AF_INET;
+	set_port(addr, port);
+}
+
+/* Tell a connection by RST that there is no room even for a refusal. */
+static void reset(struct socket *sock)
+{
+	sock_no_linger(sock->sk);
+	sock_release(sock);
+}
+
+static int accept_one(struct listener *listener)
+{
+	struct socket *sock;
+	int err = kernel_accept(listener->sock, &sock, O_NONBLOCK);
+	enum khttpd_admission admission;
+
+	if (err)
+		return err;
+	khttpd_stats_inc(KHTTPD_STAT_ACCEPTED);
+	admission = khttpd_admit_enter();
+	if (admission == KHTTPD_ADMIT_RESET)
+		reset(sock);
+	else
+		khttpd_conn_start(sock, &listener->saved,
+				  admission == KHTTPD_ADMIT_REFUSE);
+	return 0;
+}
+
+static void accept_all(struct work_struct *work)
+{
+	struct listener *listener = container_of(to_delayed_work(work),
+						 struct listener, accept_work);
+	unsigned int budget = KHTTPD_ACCEPT_BUDGET;
+	int err = 0;
+
+	while (budget && !err) {
+		err = accept_one(listener);
+		/* Errors of the one connection, not of the listener. */
+		if (err == -ECONNABORTED || err == -EPROTO)
+			err = 0;
+		budget--;
+	}
+	if (!err)
+		queue_delayed_work(queue, &listener->accept_work, 0);
+	else if (err != -EAGAIN && err != -EINVAL)
+		queue_delayed_work(queue, &listener->accept_work,
+				   KHTTPD_ACCEPT_BACKOFF);
+}
+
+/*
+ * Softirq.  Children have this callback too until they are accepted; their
+ * user data is not copied, their state is not LISTEN.
+ */
+static void on_data_ready(struct sock *sk)
+{
+	struct listener *listener;
+
+	rcu_read_lock();
+	listener = rcu_dereference_sk_user_data(sk);
+	if (listener && sk->sk_state == TCP_LISTEN)
+		queue_delayed_work(queue, &listener->accept_work, 0);
+	rcu_read_unlock();
+}
+
+static void install(struct listener *listener)
+{
+	struct sock *sk = listener->sock->sk;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	listener->saved = (struct khttpd_callbacks){
+		.data_ready = sk->sk_data_ready,
+		.write_space = sk->sk_write_space,
+		.state_change = sk->sk_state_change,
+		.error_report = sk->sk_error_report,
+	};
+	__rcu_assign_sk_user_data_with_flags(sk, listener, SK_USER_DATA_NOCOPY);
+	WRITE_ONCE(sk->sk_data_ready, on_data_ready);
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static void uninstall(struct listener *listener)
+{
+	struct sock *sk = listener->sock->sk;
+
+	write_lock_bh(&sk->sk_callback_lock);
+	rcu_assign_sk_user_data(sk, NULL);
+	WRITE_ONCE(sk->sk_data_ready, listener->saved.data_ready);
+	write_unlock_bh(&sk->sk_callback_lock);
+}
+
+static const char *explain(int err)
+{
+	switch (err) {
+	case -EADDRINUSE:
+		return "address already in use";
+	case -EADDRNOTAVAIL:
+		return "no such address on this machine";
+	case -EACCES:
+		return "permission denied";
+	case -EAFNOSUPPORT:
+		return "address family not supported";
+	default:
+		return "system error";
+	}
+}
+
+/* What children inherit is set here, once, before the first can exist. */
+static void prepare(struct sock *sk, bool dual)
+{
+	khttpd_sk_hold_net(sk);
+	khttpd_sk_prepare_bh(sk);
+	sock_set_reuseaddr(sk);
+	sk->sk_ipv6only = sk->sk_family == AF_INET6 && !dual;
+	tcp_sock_set_nodelay(sk);
+}
+
+static int bind_and_listen(struct listener *listener,
+			   const struct sockaddr_storage *addr, int backlog,
+			   bool dual)
+{
+	int len = addr->ss_family == AF_INET ? sizeof(struct sockaddr_in) :
+					       sizeof(struct sockaddr_in6);
+	int err;
+
+	err = sock_create_kern(&init_net, addr->ss_family, SOCK_STREAM,
+			       IPPROTO_TCP, &listener->sock);
+	if (err)
+		return err;
+	prepare(listener->sock->sk, dual);
+	err = kernel_bind(listener->sock, (void *)addr, len);
+	if (err)
+		goto out_release;
+	INIT_DELAYED_WORK(&listener->accept_work, accept_all);
+	install(listener);
+	err = kernel_listen(listener->sock, backlog);
+	if (err)
+		goto out_uninstall;
+	return 0;
+
+out_uninstall:
+	uninstall(listener);
+out_release:
+	sock_release(listener->sock);
+	return err;
+}
+
+int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
+			 bool dual)
+{
+	int err = -ENOMEM;
+
+	if (nr_listeners == KHTTPD_LISTENERS_MAX) {
+		pr_err("listen: more than %u addresses\n",
+		       KHTTPD_LISTENERS_MAX);
+		return -EINVAL;
+	}
+	if (!queue)
+		queue = alloc_workqueue("khttpd_accept",
+					KHTTPD_WQ_PERCPU | WQ_HIGHPRI, 0);
+	if (queue)
+		err = bind_and_listen(&listeners[nr_listeners], addr, backlog,
+				      dual);
+	if (err)
+		pr_err("cannot listen on %pISpc: %s (%d)\n", addr, explain(err),
+		       -err);
+	else
+		nr_listeners++;
+	return err;
+}
+
+static void close_listener(struct listener *listener)
+{
+	uninstall(listener);
+	/* A callback may have read the pointer and be about to queue. */
+	synchronize_rcu();
+	cancel_delayed_work_sync(&listener->accept_work);
+	sock_release(listener->sock);
+}
+
+void khttpd_listener_close_all(void)
+{
+	while (nr_listeners)
+		close_listener(&listeners[--nr_listeners]);
+	/* Children that nobody accepted have our callback to the end. */
+	synchronize_rcu();
+	if (queue)
+		destroy_workqueue(queue);
+	queue = NULL;
+}

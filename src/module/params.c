@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/params.h"
+
+#include <linux/ctype.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+
+#include "module/cache.h"
+#include "module/docroot.h"
+#include "module/server.h"
+#include "module/tunables.h"
+#include "uapi/khttpd.h"
+
+#define MIB (1024ull * 1024)
+#define TIB (1024ull * 1024 * MIB)
+
+struct khttpd_tunables khttpd_tunables __read_mostly = {
+	.max_connections = 65536,
+	.header_timeout = 15,
+	.keepalive_timeout = 60,
+	.send_timeout = 30,
+	.keepalive_requests = 0,
+	.cache_size = 64 * MIB,
+	.cache_max_file = 256 * 1024,
+};
+
+/* A number within a range. */
+struct number {
+	const char *name;
+	u64 *value;
+	u64 min, max;
+	void (*changed)(void); /* may sleep; or NULL */
+};
+
+static int set_number(const char *text, const struct kernel_param *kp)
+{
+	const struct number *number = kp->arg;
+	u64 value;
+
+	if (kstrtou64(text, 10, &value)) {
+		pr_err("%s: \"%.40s\" is not a number, expected %llu to %llu\n",
+		       number->name, text, number->min, number->max);
+		return -EINVAL;
+	}
+	if (value < number->min || value > number->max) {
+		pr_err("%s: %llu is out of range, expected %llu to %llu\n",
+		       number->name, value, number->min, number->max);
+		return -EINVAL;
+	}
+	WRITE_ONCE(*number->value, value);
+	if (number->changed)
+		number->changed();
+	return 0;
+}
+
+static int get_number(char *buffer, const struct kernel_param *kp)
+{
+	const struct number *number = kp->arg;
+
+	return scnprintf(buffer, PAGE_SIZE, "%llu\n", *number->value);
+}
+
+static const struct kernel_param_ops number_ops = {
+	.set = set_number,
+	.get = get_number,
+};
+
+/* A text that is checked, and applied if the server runs. */
+struct text {
+	const char *name;
+	char *value; /* KHTTPD_STRING_MAX bytes */
+	int (*check)(const char *value); /* or NULL */
+	bool is_docroot; /* part of what a document root is made of */
+};
+
+/* Held over each change of a text and of the installed document root. */
+static DEFINE_MUTEX(text_lock);
+static bool running;
+
+static char listen[KHTTPD_STRING_MAX];
+static char root[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_ROOT;
+static char index[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_INDEX;
+static char user[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_USER;
+
+static int apply_docroot(void)
+{
+	struct khttpd_docroot *docroot;
+
+	lockdep_assert_held(&text_lock);
+	docroot = khttpd_docroot_create(root, index, user);
+	if (IS_ERR(docroot))
+		return PTR_ERR(docroot);
+	khttpd_docroot_install(docroot);
+	khttpd_cache_flush();
+	return 0;
+}
+
+/* Apply, or put the old value back. */
+static int change_text(const struct text *text, const char *value)
+{
+	char *old = kstrdup(text->value, GFP_KERNEL);
+	int err;
+
+	if (!old)
+		return -ENOMEM;
+	strscpy(text->value, value, KHTTPD_STRING_MAX);
+	err = text->is_docroot && running ? apply_docroot() : 0;
+	if (err)
+		strscpy(text->value, old, KHTTPD_STRING_MAX);
+	kfree(old);
+	return err;
+}
+
+static int set_text(const char *value, const struct kernel_param *kp)
+{
+	const struct text *text = kp->arg;
+	char *copy;
+	int err = 0;
+
+	if (strlen(value) >= KHTTPD_STRING_MAX) {
+		pr_err("%s: longer than %u bytes\n", text->name,
+		       KHTTPD_STRING_MAX - 1);
+		return -EINVAL;
+	}
+	copy = kstrdup(value, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	/* "echo" brings a line end; other blanks may be part of a name. */
+	copy[strcspn(copy, "\n")] = '\0';
+	mutex_lock(&text_lock);
+	if (text->check)
+		err = text->check(copy);
+	if (!err)
+		err = change_text(text, copy);
+	mutex_unlock(&text_lock);
+	kfree(copy);
+	return err;
+}
+
+static int get_text(char *buffer, const struct kernel_param *kp)
+{
+	const struct text *text = kp->arg;
+
+	return scnprintf(buffer, PAGE_SIZE, "%s\n", text->value);
+}
+
+static const struct kernel_param_ops text_ops = {
+	.set = set_text,
+	.get = get_text,
+};
+
+static u64 port = KHTTPD_DEFAULT_PORT;
+static u64 backlog = 4096;
+
+#define NUMBER(name_, value_, min_, max_, changed_, mode_, text_)            \
+	static const struct number name_##_number = {                        \
+		.name = #name_,                                              \
+		.value = &(value_),                                          \
+		.min = (min_),                                               \
+		.max = (max_),                                               \
+		.changed = (changed_),                                       \
+	};                                                                   \
+	module_param_cb(name_, &number_ops, (void *)&name_##_number, mode_); \
+	MODULE_PARM_DESC(name_, text_)
+
+#define TEXT(name_, check_, is_docroot_, mode_, text_)                   \
+	static const struct text name_##_text = {                        \
+		.name = #name_,                                          \
+		.value = name_,                                          \
+		.check = (check_),                                       \
+		.is_docroot = (is_docroot_),                             \
+	};                                                               \
+	module_param_cb(name_, &text_ops, (void *)&name_##_text, mode_); \
+	MODULE_PARM_DESC(name_, text_)
+
+NUMBER(port, port, 1, 65535, NULL, 0444, "port to listen on (8081)");
+NUMBER(backlog, backlog, 1, 65535, NULL, 0444,
+       "connections waiting to be accepted, per address (4096)");
+NUMBER(max_connections, khttpd_tunables.max_connections, 1, 1000000, NULL, 0644,
+       "open connections; more are answered 503 (65536)");
+NUMBER(header_timeout, khttpd_tunables.header_timeout, 1, 3600, NULL, 0644,
+       "seconds for a request head to arrive (15)");
+NUMBER(keepalive_timeout, khttpd_tunables.keepalive_timeout, 1, 3600, NULL,
+       0644, "seconds an idle connection is kept (60)");
+NUMBER(send_timeout, khttpd_tunables.send_timeout, 1, 3600, NULL, 0644,
+       "seconds without progress of an answer (30)");
+NUMBER(keepalive_requests, khttpd_tunables.keepalive_requests, 0, 1000000000,
+       NULL, 0644, "requests per connection, 0 for no limit (0)");
+NUMBER(cache_size, khttpd_tunables.cache_size, 0, TIB, khttpd_cache_trim, 0644,
+       "bytes of the response cache, 0 for none (67108864)");
+NUMBER(cache_max_file, khttpd_tunables.cache_max_file, 0, 16 * MIB, NULL, 0644,
+       "bytes of the largest file that is cached (262144)");
+TEXT(listen, NULL, false, 0444,
+     "addresses, ADDR[:PORT] separated by commas (any, on port)");
+TEXT(root, NULL, true, 0644, "document root (" KHTTPD_DEFAULT_ROOT ")");
+TEXT(index, khttpd_docroot_check_index, true, 0644,
+     "index file names separated by commas (" KHTTPD_DEFAULT_INDEX ")");
+TEXT(user, khttpd_docroot_check_user, true, 0644,
+     "uid[:gid] that files are opened as (" KHTTPD_DEFAULT_USER ")");
+
+int khttpd_params_config(struct khttpd_server_config *config)
+{
+	int err = 0;
+
+	mutex_lock(&text_lock);
+	config->docroot = khttpd_docroot_create(root, index, user);
+	if (IS_ERR(config->docroot))
+		err = PTR_ERR(config->docroot);
+	config->listen = listen;
+	config->port = port;
+	config->backlog = backlog;
+	mutex_unlock(&text_lock);
+	return err;
+}
+
+void khttpd_params_run(void)
+{
+	mutex_lock(&text_lock);
+	running = true;
+	mutex_unlock(&text_lock);
+}
+
+void khttpd_params_stop(void)
+{
+	mutex_lock(&text_lock);
+	running = false;
+	mutex_unlock(&text_lock);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/worker.h"
+
+#include <linux/cred.h>
+#include <linux/slab.h>
+
+#include "module/admit.h"
+#include "module/compat.h"
+#include "module/ready.h"
+#include "module/send.h"
+#include "module/stats.h"
+#include "module/tunables.h"
+
+static struct workqueue_struct *queue;
+
+static void hand_back(struct khttpd_conn *conn)
+{
+	lock_sock(conn->sk);
+	khttpd_conn_hand_back(conn);
+	release_sock(conn->sk);
+}
+
+static void again(struct khttpd_conn *conn, enum khttpd_task task)
+{
+	conn->task = task;
+	queue_work(queue, &conn->work);
+}
+
+/*
+ * FIN in a way that lets the peer read all of the answer: a socket closed with
+ * unread input, or that gets input later, answers with RST (RFC 9112 9.6).
+ */
+static void linger(struct khttpd_conn *conn)
+{
+	kernel_sock_shutdown(conn->sock, SHUT_WR);
+	khttpd_conn_drop_partial(conn);
+	lock_sock(conn->sk);
+	conn->phase = KHTTPD_PHASE_LINGER;
+	conn->skip_left = KHTTPD_LINGER_BYTES;
+	WRITE_ONCE(conn->deadline, (jiffies + KHTTPD_LINGER_TIME) | 1);
+	khttpd_conn_hand_back(conn);
+	release_sock(conn->sk);
+}
+
+/* True if the connection lives on. */
+static bool close_conn(struct khttpd_conn *conn)
+{
+	enum khttpd_close_how how = conn->close_how;
+
+	if (how == KHTTPD_CLOSE_LINGER && khttpd_mode() != KHTTPD_ABORTING) {
+		linger(conn);
+		return true;
+	}
+	if (how == KHTTPD_CLOSE_ABORT)
+		sock_no_linger(conn->sk);
+	khttpd_conn_release(conn);
+	return false;
+}
+
+enum khttpd_close_how khttpd_worker_close_how(const struct khttpd_conn *conn)
+{
+	/* The peer announced its last request, and all of it was read. */
+	bool is_clean = conn->phase == KHTTPD_PHASE_HEAD &&
+			!conn->req.keep_alive && conn->req.head_len &&
+			skb_queue_empty(&conn->sk->sk_receive_queue);
+
+	return is_clean ? KHTTPD_CLOSE_NOW : KHTTPD_CLOSE_LINGER;
+}
+
+/* After a send; the socket is locked.  True if there is to be a close. */
+static bool after_send_locked(struct khttpd_conn *conn, enum khttpd_sent sent)
+{
+	switch (sent) {
+	case KHTTPD_SENT_WAIT:
+		khttpd_conn_wait_for_space(conn);
+		khttpd_conn_hand_back(conn);
+		return false;
+	case KHTTPD_SENT_FAIL:
+		khttpd_stats_inc(KHTTPD_STAT_ABORTED);
+		conn->close_how = KHTTPD_CLOSE_ABORT;
+		return true;
+	default:
+		break;
+	}
+	if (conn->close_after) {
+		conn->close_how = khttpd_worker_close_how(conn);
+		return true;
+	}
+	khttpd_conn_set_deadline(conn,
+				 READ_ONCE(khttpd_tunables.keepalive_timeout));
+	khttpd_conn_hand_back(conn);
+	return false;
+}
+
+static void drop_out(struct khttpd_conn *conn)
+{
+	khttpd_out_destroy(conn->out);
+	conn->out = NULL;
+}
+
+static bool stream_conn(struct khttpd_conn *conn);
+
+/* True if the connection lives on. */
+static bool send_answer(struct khttpd_conn *conn, struct khttpd_reply *reply)
+{
+	enum khttpd_sent sent;
+	bool close;
+
+	conn->close_after = reply->close;
+	lock_sock(conn->sk);
+	conn->sending = true;
+	sent = khttpd_send_reply(conn->sk, reply, false, &conn->out);
+	conn->sending = false;
+	if (sent == KHTTPD_SENT_WANT_FILE) {
+		release_sock(conn->sk);
+		return stream_conn(conn);
+	}
+	close = after_send_locked(conn, sent);
+	release_sock(conn->sk);
+	return close ? close_conn(conn) : true;
+}
+
+static bool answer(struct khttpd_conn *conn)
+{
+	struct khttpd_reply *reply = kmalloc(sizeof(*reply), GFP_KERNEL);
+	bool alive;
+
+	if (!reply) {
+		conn->close_how = KHTTPD_CLOSE_ABORT;
+		return close_conn(conn);
+	}
+	khttpd_respond_cold(conn->question, reply);
+	kfree(conn->question);
+	conn->question = NULL;
+	khttpd_stats_inc(KHTTPD_STAT_RESPONSES_SLOW);
+	if (reply->status >= KH_STATUS_BAD_REQUEST)
+		khttpd_stats_inc(KHTTPD_STAT_RESPONSES_ERROR);
+	if (khttpd_mode() != KHTTPD_RUNNING)
+		reply->close = true;
+	alive = send_answer(conn, reply);
+	khttpd_reply_release(reply);
+	kfree(reply);
+	return alive;
+}
+
+/* The answer cannot be completed: the peer must not take it for whole. */
+static bool abort_stream(struct khttpd_conn *conn)
+{
+	khttpd_stats_inc(KHTTPD_STAT_ABORTED);
+	conn->close_how = KHTTPD_CLOSE_ABORT;
+	return close_conn(conn);
+}
+
+/* Send what was read.  True if a next round is to read more. */
+static bool stream_round(struct khttpd_conn *conn, bool *alive)
+{
+	enum khttpd_sent sent;
+	bool close;
+
+	lock_sock(conn->sk);
+	conn->sending = true;
+	sent = khttpd_send_out(conn->sk, conn->out);
+	conn->sending = false;
+	if (sent == KHTTPD_SENT_WANT_FILE) {
+		release_sock(conn->sk);
+		return true;
+	}
+	if (sent == KHTTPD_SENT_ALL)
+		drop_out(conn);
+	close = after_send_locked(conn, sent);
+	release_sock(conn->sk);
+	*alive = close ? close_conn(conn) : true;
+	return false;
+}
+
+/* Also finishes a stream whose last pieces softirq has sent. */
+static bool stream_conn(struct khttpd_conn *conn)
+{
+	struct khttpd_out *out = conn->out;
+	bool alive = true;
+	int round;
+
+	for (round = 0; round < KHTTPD_STREAM_BUDGET; round++) {
+		if (khttpd_mode() == KHTTPD_ABORTING)
+			return abort_stream(conn);
+		if (out->pos < out->end && out->first == out->nr_frags &&
+		    khttpd_out_fill(out))
+			return abort_stream(conn);
+		if (!stream_round(conn, &alive))
+			return alive;
+	}
+	again(conn, KHTTPD_TASK_STREAM);
+	return false; /* not to be kicked: it is still ours */
+}
+
+static bool do_task(struct khttpd_conn *conn)
+{
+	switch (conn->task) {
+	case KHTTPD_TASK_ANSWER:
+		return answer(conn);
+	case KHTTPD_TASK_STREAM:
+		return stream_conn(conn);
+	case KHTTPD_TASK_CLOSE:
+		return close_conn(conn);
+	default:
+		hand_back(conn);
+		return true;
+	}
+}
+
+static void run(struct work_struct *work)
+{
+	struct khttpd_conn *conn = container_of(work, struct khttpd_conn, work);
+
+	/* Softirq may close and free it as soon as it is handed back. */
+	refcount_inc(&conn->ref);
+	if (do_task(conn))
+		khttpd_ready_kick(conn);
+	khttpd_conn_put(conn);
+}
+
+void khttpd_worker_init_conn(struct khttpd_conn *conn)
+{
+	INIT_WORK(&conn->work, run);
+}
+
+void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task)
+{
+	WRITE_ONCE(conn->owner, KHTTPD_OWNER_WORKER);
+	conn->task = task;
+	if (task != KHTTPD_TASK_NONE)
+		khttpd_conn_clear_deadline(conn);
+	queue_work(queue, &conn->work);
+}
+
+int khttpd_worker_init(void)
+{
+	queue = alloc_workqueue("khttpd", KHTTPD_WQ_PERCPU, 0);
+	return queue ? 0 : -ENOMEM;
+}
+
+void khttpd_worker_exit(void)
+{
+	destroy_workqueue(queue);
+}
