@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+# Our Debian packages.
+
+# What the packages are made from; the module only ends in khttpd-dkms.
+package_sources=(VERSION LICENSE README.md CMakeLists.txt debian conf systemd
+	src/CMakeLists.txt src/tools src/uapi src/core)
+module_sources=(dkms.conf src/Kbuild src/module)
+
+# build_depends: the names in debian/control, for a comma separated list.
+build_depends() {
+	sed -n '/^Build-Depends:/,/^[A-Z]/p' "$top/debian/control" | sed '1s/^[^:]*://; /^[A-Z]/d' |
+		tr ',' '\n' | sed -E 's/[(<|].*//; s/ //g; s/=.*//' | grep . | paste -sd, -
+}
+
+# packages_entry RELEASE binary|any: a folder with the .deb files.
+packages_entry() {
+	local chroot name=packages sources=("${package_sources[@]}")
+	if [ "$2" = any ]; then
+		name=packages-any
+	else
+		sources+=("${module_sources[@]}")
+	fi
+	chroot=$(cache_entry "deb-chroot-$1" deb-chroot "$1" "$(sources_of "$1")" \
+		"build-essential,ccache,fakeroot,$(build_depends)") || return 1
+	cache_entry "$name-$1" packages "$chroot" "$top" "$(files_digest "${sources[@]}")" \
+		"$(files_digest tests/guest/inside/build-packages tests/guest/overlay.sh)" \
+		"$2" "${sources[@]}"
+}
+
+# packages_needs FOLDER: what they depend on, but for each other.
+packages_needs() {
+	local deb
+	for deb in "$1"/*.deb; do dpkg-deb -f "$deb" Depends; done |
+		tr ',' '\n' | sed -E 's/[(|].*//; s/ //g' | grep -v '^khttpd' | sort -u | paste -sd, -
+}
+
+# packages_layer RELEASE IMAGE-ENTRY FOLDER: a layer with them installed by apt.
+packages_layer() {
+	cache_entry "packages-layer-$1" packages-layer "$2" "$3" \
+		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh)"
+}
