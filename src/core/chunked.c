@@ -157,8 +157,8 @@ static enum state on_byte(struct kh_chunked *c, u8 byte)
 	case DATA_LF:
 		return byte == '\n' ? SIZE_FIRST : BAD;
 	default:
-		return state < SIZE_LF ? on_ext(state, byte)
-				       : on_trailer(state, byte);
+		return state < SIZE_LF ? on_ext(state, byte) :
+					 on_trailer(state, byte);
 	}
 }
 

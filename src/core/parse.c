@@ -45,7 +45,6 @@ struct scan {
 static enum step refuse(struct scan *s, int status)
 {
 	s->req->status = (enum kh_status)status;
-	s->req->keep_alive = false;
 	return STEP_REFUSE;
 }
 
@@ -183,8 +182,8 @@ static enum step read_name(struct scan *s)
 	name = element(s);
 	if (s->buf[s->pos] != ':' || !name.len)
 		return refuse(s, KH_STATUS_BAD_REQUEST);
-	s->p->field =
-		(u8)kh_framing_field(kh_slice_of((const char *)s->buf, name));
+	s->p->field = (u8)kh_framing_field(
+		kh_slice_of((const char *)s->buf, name));
 	s->pos++;
 	s->p->state = STATE_OWS;
 	return read_ows(s);
@@ -232,8 +231,8 @@ static enum step read_version_bytes(struct scan *s)
 		if (s->pos == s->end)
 			return STEP_MORE;
 		c = s->buf[s->pos];
-		if (form[at] == '0' ? !kh_ascii_is(c, KH_ASCII_DIGIT)
-				    : c != (u8)form[at])
+		if (form[at] == '0' ? !kh_ascii_is(c, KH_ASCII_DIGIT) :
+				      c != (u8)form[at])
 			return refuse(s, KH_STATUS_BAD_REQUEST);
 		if (at == 7)
 			status = take_version(s);
@@ -283,8 +282,8 @@ static enum step read_method(struct scan *s)
 	method = element(s);
 	if (s->buf[s->pos] != ' ' || !method.len)
 		return refuse(s, KH_STATUS_BAD_REQUEST);
-	s->req->method =
-		kh_method_of(kh_slice_of((const char *)s->buf, method));
+	s->req->method = kh_method_of(
+		kh_slice_of((const char *)s->buf, method));
 	s->pos++;
 	enter(s, STATE_TARGET);
 	return read_target(s);

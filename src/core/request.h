@@ -32,7 +32,7 @@ struct kh_request {
 	enum kh_body body;
 	enum kh_status status; /* why it was refused; set with KH_PARSE_REFUSE */
 	u8 minor; /* HTTP/1.minor; a higher one than 1 is kept as 1 */
-	bool keep_alive; /* RFC 9112 9.3, from version and Connection */
+	bool keep_alive; /* RFC 9112 9.3; false with KH_PARSE_REFUSE */
 	bool expect_continue; /* Expect: 100-continue in an HTTP/1.1 request */
 	bool has_host;
 	u16 head_len; /* bytes of the head, the empty line included */

@@ -50,9 +50,8 @@ TEST(AsciiClass, HasVisibleBytesButFourInTargets)
 		if (std::string_view("\"#<>").find(c) == std::string::npos)
 			visible += c;
 	expect_class(KH_ASCII_TARGET, visible);
-	std::erase_if(visible, [](char c) {
-		return c == '%' || c == '/' || c == '?';
-	});
+	std::erase_if(visible,
+		      [](char c) { return c == '%' || c == '/' || c == '?'; });
 	expect_class(KH_ASCII_PLAIN, visible);
 }
 
@@ -111,8 +110,8 @@ TEST(AsciiTrim, TakesBlanksFromBothEnds)
 		const char *text;
 		const char *trimmed;
 	} rows[] = {
-		{ "", "" },	   { " \t ", "" },	 { "a", "a" },
-		{ " a", "a" },	   { "a\t", "a" },	 { "\t a b \t", "a b" },
+		{ "", "" },	      { " \t ", "" }, { "a", "a" },
+		{ " a", "a" },	      { "a\t", "a" }, { "\t a b \t", "a b" },
 		{ "\ra\n", "\ra\n" },
 	};
 

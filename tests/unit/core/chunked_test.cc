@@ -97,9 +97,8 @@ TEST(Chunked, ReadsSizesInHexadecimal)
 		const char *size;
 		u64 bytes;
 	} rows[] = {
-		{ "1", 1 },	{ "f", 15 },	{ "F", 15 },	{ "10", 16 },
-		{ "1a", 26 },	{ "00ff", 255 }, { "100", 256 },
-		{ "1000", 4096 },
+		{ "1", 1 },   { "f", 15 },     { "F", 15 },    { "10", 16 },
+		{ "1a", 26 }, { "00ff", 255 }, { "100", 256 }, { "1000", 4096 },
 	};
 
 	for (const auto &row : rows) {
@@ -134,11 +133,10 @@ TEST(Chunked, TakesExtensionsOfAnyForm)
 	     { ";a", ";a=b", " ; a = b", "\t;\ta\t=\tb", ";a;b;c=d", ";a=b ;c",
 	       ";a=\"\"", ";a=\"b c;d\\\"e\\\\\"", ";a=\"b\";c=\"d\" ;e",
 	       ";a ;b", ";!#=1", ";a=\"\xc3\xa9\"" }) { // RFC 9112 7.1.1
-		const std::string body = "1"s + extension +
-					 "\r\nx\r\n0" + extension + "\r\n\r\n";
+		const std::string body = "1"s + extension + "\r\nx\r\n0" +
+					 extension + "\r\n\r\n";
 
-		EXPECT_EQ(feed(body),
-			  (Fed{ KH_CHUNKED_DONE, body.size(), 1 }))
+		EXPECT_EQ(feed(body), (Fed{ KH_CHUNKED_DONE, body.size(), 1 }))
 			<< extension;
 	}
 }

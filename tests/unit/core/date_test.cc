@@ -91,13 +91,13 @@ struct SlowCalendar {
 	}
 	std::string date(int sec) const
 	{
-		static const char *const week_days[] = {
-			"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"
-		};
-		static const char *const months[] = {
-			"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-			"Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
-		};
+		static const char *const week_days[] = { "Sun", "Mon", "Tue",
+							 "Wed", "Thu", "Fri",
+							 "Sat" };
+		static const char *const months[] = { "Jan", "Feb", "Mar",
+						      "Apr", "May", "Jun",
+						      "Jul", "Aug", "Sep",
+						      "Oct", "Nov", "Dec" };
 		char text[64];
 
 		std::snprintf(text, sizeof(text),

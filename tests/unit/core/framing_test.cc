@@ -70,8 +70,8 @@ TEST(FramingHost, TakesTheFormsOfAnAuthority)
 	};
 
 	for (const std::string host : hosts) {
-		const Parsed parsed =
-			parse("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+		const Parsed parsed = parse("GET / HTTP/1.1\r\nHost: " + host +
+					    "\r\n\r\n");
 
 		EXPECT_EQ(parsed.result, KH_PARSE_DONE) << host;
 		EXPECT_EQ(parsed.host, host);
@@ -149,8 +149,8 @@ TEST(FramingLength, TakesDigits)
 	};
 
 	for (const auto &row : rows) {
-		const Parsed parsed = parse(
-			post("Content-Length:" + std::string(row.value) + "\r\n"));
+		const Parsed parsed = parse(post(
+			"Content-Length:" + std::string(row.value) + "\r\n"));
 
 		EXPECT_EQ(parsed.result, KH_PARSE_DONE) << row.value;
 		EXPECT_EQ(parsed.req.body, KH_BODY_LENGTH) << row.value;
@@ -212,8 +212,8 @@ TEST(FramingLength, IsNeverGivenTwiceNorBesideACoding)
 TEST(FramingCoding, TakesChunkedAloneIn11)
 {
 	for (const char *value : { "chunked", "Chunked", "\t CHUNKED " }) {
-		const Parsed parsed = parse(post("Transfer-Encoding:" +
-						 std::string(value) + "\r\n"));
+		const Parsed parsed = parse(post(
+			"Transfer-Encoding:" + std::string(value) + "\r\n"));
 
 		EXPECT_EQ(parsed.result, KH_PARSE_DONE) << value;
 		EXPECT_EQ(parsed.req.body, KH_BODY_CHUNKED) << value;
@@ -243,7 +243,8 @@ TEST(FramingCoding, Refuses10WithACoding)
 TEST(FramingCoding, IsNotHiddenInOtherNames)
 {
 	for (const char *line :
-	     { "Transfer_Encoding: chunked\r\n", "XTransfer-Encoding: chunked\r\n",
+	     { "Transfer_Encoding: chunked\r\n",
+	       "XTransfer-Encoding: chunked\r\n",
 	       "Transfer-Encodin: chunked\r\n", "Content-Lengths: 5\r\n",
 	       "Content_Length: 5\r\n", "TE: chunked\r\n" }) {
 		const Parsed parsed = parse(post(line));
@@ -274,7 +275,8 @@ TEST(FramingConnection, DecidesWhetherAnotherRequestMayFollow)
 		{ "Connection: keep alive\r\n", true, false },
 		{ "Connection:\r\n", true, false },
 		{ "Connection: ,\r\n", true, false },
-		{ "Connection: Upgrade\r\nConnection: close\r\n", false, false },
+		{ "Connection: Upgrade\r\nConnection: close\r\n", false,
+		  false },
 		{ "Connection: close\r\nConnection: keep-alive\r\n", false,
 		  false },
 		{ "Keep-Alive: timeout=5\r\n", true, false },

@@ -15,7 +15,8 @@ TEST(HttpStatus, HasTheReasonPhraseOfItsRfc)
 		enum kh_status status;
 		int code;
 		const char *reason;
-	} rows[] = { // RFC 9110 15; 431 is RFC 6585 5
+	} rows[] = {
+		// RFC 9110 15; 431 is RFC 6585 5
 		{ KH_STATUS_OK, 200, "OK" },
 		{ KH_STATUS_MOVED_PERMANENTLY, 301, "Moved Permanently" },
 		{ KH_STATUS_BAD_REQUEST, 400, "Bad Request" },
@@ -50,14 +51,10 @@ TEST(HttpMethod, IsKnownByItsWholeTokenOnly)
 		const char *token;
 		enum kh_method method;
 	} rows[] = {
-		{ "GET", KH_METHOD_GET },
-		{ "HEAD", KH_METHOD_HEAD },
-		{ "PATCH", KH_METHOD_PATCH },
-		{ "", KH_METHOD_UNKNOWN },
-		{ "G", KH_METHOD_UNKNOWN },
-		{ "GET ", KH_METHOD_UNKNOWN },
-		{ "Get", KH_METHOD_UNKNOWN },
-		{ "HEADS", KH_METHOD_UNKNOWN },
+		{ "GET", KH_METHOD_GET },	 { "HEAD", KH_METHOD_HEAD },
+		{ "PATCH", KH_METHOD_PATCH },	 { "", KH_METHOD_UNKNOWN },
+		{ "G", KH_METHOD_UNKNOWN },	 { "GET ", KH_METHOD_UNKNOWN },
+		{ "Get", KH_METHOD_UNKNOWN },	 { "HEADS", KH_METHOD_UNKNOWN },
 		{ "OPTION", KH_METHOD_UNKNOWN },
 	};
 	GuardedBuf guarded(16);
@@ -65,8 +62,8 @@ TEST(HttpMethod, IsKnownByItsWholeTokenOnly)
 	for (const auto &row : rows) {
 		const std::string_view token = row.token;
 
-		EXPECT_EQ(kh_method_of(kh_span(guarded.hold(token),
-					       token.size())),
+		EXPECT_EQ(kh_method_of(
+				  kh_span(guarded.hold(token), token.size())),
 			  row.method)
 			<< row.token;
 	}

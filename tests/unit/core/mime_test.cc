@@ -49,9 +49,8 @@ TEST(Mime, KnowsTheCommonTypesOfTheWeb)
 		{ "/a.pdf", "application/pdf" },
 		{ "/a.zip", "application/zip" },
 		{ "/a.gz", "application/gzip" },
-		{ "/a.docx",
-		  "application/vnd.openxmlformats-officedocument."
-		  "wordprocessingml.document" },
+		{ "/a.docx", "application/vnd.openxmlformats-officedocument."
+			     "wordprocessingml.document" },
 	};
 
 	for (const auto &row : rows)
@@ -70,10 +69,13 @@ TEST(Mime, GoesByTheLastExtensionInAnyCase)
 TEST(Mime, SaysOctetStreamWhereNothingIsKnown)
 {
 	const char *const paths[] = {
-		"",	    "/",	     "/a",	  "/a.",
+		"",	      "/",
+		"/a",	      "/a.",
 		"/a.unknown", "/.html", // a hidden file, no extension
-		"/png",	    "/dir.png/file", "/dir.html/", "/a.htmlx",
-		"/a.htm l",  "/a..",	     "/a.html.",
+		"/png",	      "/dir.png/file",
+		"/dir.html/", "/a.htmlx",
+		"/a.htm l",   "/a..",
+		"/a.html.",
 	};
 
 	for (const char *path : paths)

@@ -21,8 +21,8 @@ Parsed parse_in_steps(std::string_view bytes, const std::vector<size_t> &ends)
 	for (const size_t end : ends) {
 		const char *head = guarded.hold(bytes.substr(0, end));
 
-		parsed.result = kh_parse(&parser, head,
-					 static_cast<u32>(end), &parsed.req);
+		parsed.result = kh_parse(&parser, head, static_cast<u32>(end),
+					 &parsed.req);
 		if (parsed.result != KH_PARSE_MORE) {
 			parsed.verdict_at = end;
 			break;
@@ -49,8 +49,8 @@ bool Parsed::operator==(const Parsed &other) const
 	       a.keep_alive == b.keep_alive &&
 	       a.expect_continue == b.expect_continue &&
 	       a.has_host == b.has_host && a.head_len == b.head_len &&
-	       a.content_length == b.content_length &&
-	       target == other.target && host == other.host;
+	       a.content_length == b.content_length && target == other.target &&
+	       host == other.host;
 }
 
 std::ostream &operator<<(std::ostream &out, const Parsed &parsed)

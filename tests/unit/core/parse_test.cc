@@ -128,6 +128,10 @@ TEST(ParseRequest, RefusesABrokenRequestLine)
 		{ "GET /\r\n", 400, "HTTP/0.9: no version" },
 		{ "GET\r\n", 400, "a method only" },
 		{ " GET / HTTP/1.1\r\n", 400, "a space first" },
+		{ " / HTTP/1.0\r\n\r\n", 400, "no method" },
+		{ "GET  HTTP/1.0\r\n\r\n", 400, "no target" },
+		{ "GET / HTHTTP/1.1\r\nHost: a\r\n\r\n", 400,
+		  "a version that begins twice" },
 		{ "\tGET / HTTP/1.1\r\n", 400, "a tab first" },
 		{ "GET  / HTTP/1.1\r\n", 400, "two spaces before the target" },
 		{ "GET /  HTTP/1.1\r\n", 400, "two spaces after the target" },
@@ -144,10 +148,12 @@ TEST(ParseRequest, RefusesABrokenRequestLine)
 		{ "GET /a b HTTP/1.1\r\n", 400, "a space in the target" },
 		{ "GET /\0 HTTP/1.1\r\n"s, 400, "NUL in the target" },
 		{ "GET /\x7f HTTP/1.1\r\n", 400, "DEL in the target" },
-		{ "GET /\xc3\xa9 HTTP/1.1\r\n", 400, "raw UTF-8 in the target" },
+		{ "GET /\xc3\xa9 HTTP/1.1\r\n", 400,
+		  "raw UTF-8 in the target" },
 		{ "GET /#top HTTP/1.1\r\n", 400, "a fragment (RFC 9112 3.2)" },
 		{ "GET /\"a\" HTTP/1.1\r\n", 400, "quotes in the target" },
-		{ "GET /<a> HTTP/1.1\r\n", 400, "angle brackets in the target" },
+		{ "GET /<a> HTTP/1.1\r\n", 400,
+		  "angle brackets in the target" },
 		{ "GET / http/1.1\r\n", 400, "a small http (RFC 9112 2.3)" },
 		{ "GET / HTTP/1.10\r\n", 400, "two minor digits" },
 		{ "GET / HTTP/01.1\r\n", 400, "two major digits" },
@@ -237,10 +243,10 @@ TEST(ParseRequest, SeesEveryControlByteAtEveryPlaceOfAWord)
 			std::string value(17, 'x');
 
 			value[place] = static_cast<char>(byte);
-			const Parsed parsed =
-				parse_bytewise(with_field("A: " + value));
-			EXPECT_EQ(parsed.result, allowed ? KH_PARSE_DONE :
-							   KH_PARSE_REFUSE)
+			const Parsed parsed = parse_bytewise(
+				with_field("A: " + value));
+			EXPECT_EQ(parsed.result,
+				  allowed ? KH_PARSE_DONE : KH_PARSE_REFUSE)
 				<< "byte " << byte << " at " << place;
 			// in one piece, where words of eight bytes are looked at
 			struct kh_parser parser;
@@ -341,8 +347,8 @@ TEST(ParseRequest, RefusesAHeadBeyondItsBoundWith431)
 
 TEST(ParseRequest, GivesTheSameVerdictAtTheBoundForEveryCut)
 {
-	for (const size_t len : { KH_HEAD_MAX - 1, KH_HEAD_MAX,
-				  KH_HEAD_MAX + 1, KH_HEAD_MAX + 3 }) {
+	for (const size_t len : { KH_HEAD_MAX - 1, KH_HEAD_MAX, KH_HEAD_MAX + 1,
+				  KH_HEAD_MAX + 3 }) {
 		const std::string head = with_head_of(len) + "GET /next";
 		const Parsed bytewise = parse_bytewise(head);
 
@@ -351,13 +357,13 @@ TEST(ParseRequest, GivesTheSameVerdictAtTheBoundForEveryCut)
 			struct kh_request req;
 
 			kh_parse_init(&parser, &req);
-			enum kh_parse_result result = kh_parse(
-				&parser, head.data(), static_cast<u32>(cut),
-				&req);
+			enum kh_parse_result result =
+				kh_parse(&parser, head.data(),
+					 static_cast<u32>(cut), &req);
 			if (result == KH_PARSE_MORE)
-				result = kh_parse(
-					&parser, head.data(),
-					static_cast<u32>(head.size()), &req);
+				result = kh_parse(&parser, head.data(),
+						  static_cast<u32>(head.size()),
+						  &req);
 			EXPECT_EQ(result, bytewise.result) << len << " " << cut;
 			EXPECT_EQ(req.status, bytewise.req.status);
 			EXPECT_EQ(req.head_len, bytewise.req.head_len);
@@ -456,11 +462,29 @@ TEST(ParseRequest, StaysSmallEnoughForAConnection)
 TEST(ParseRequest, AgreesWithItselfOnRandomHeadsInEverySplit)
 {
 	static const std::string pieces[] = {
-		"GET", "HEAD", " ", " ", "/", "/a", " HTTP/1.1\r\n",
-		" HTTP/1.0\r\n", "\r\n", "\r\n", "Host: a\r\n",
-		"Connection: close\r\n", "Content-Length: 5\r\n",
-		"Transfer-Encoding: chunked\r\n", "Expect: 100-continue\r\n",
-		"X", ":", "\t", "\r", "\n", "\x01", "\xff", "long-value-text",
+		"GET",
+		"HEAD",
+		" ",
+		" ",
+		"/",
+		"/a",
+		" HTTP/1.1\r\n",
+		" HTTP/1.0\r\n",
+		"\r\n",
+		"\r\n",
+		"Host: a\r\n",
+		"Connection: close\r\n",
+		"Content-Length: 5\r\n",
+		"Transfer-Encoding: chunked\r\n",
+		"Expect: 100-continue\r\n",
+		"X",
+		":",
+		"\t",
+		"\r",
+		"\n",
+		"\x01",
+		"\xff",
+		"long-value-text",
 	};
 	Random random;
 

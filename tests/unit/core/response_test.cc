@@ -16,14 +16,22 @@ namespace {
 const char kDate[] = "Sun, 06 Nov 1994 08:49:37 GMT";
 
 constexpr enum kh_status kAll[] = {
-	KH_STATUS_OK,		     KH_STATUS_MOVED_PERMANENTLY,
-	KH_STATUS_BAD_REQUEST,	     KH_STATUS_FORBIDDEN,
-	KH_STATUS_NOT_FOUND,	     KH_STATUS_METHOD_NOT_ALLOWED,
-	KH_STATUS_REQUEST_TIMEOUT,   KH_STATUS_LENGTH_REQUIRED,
-	KH_STATUS_CONTENT_TOO_LARGE, KH_STATUS_URI_TOO_LONG,
-	KH_STATUS_EXPECTATION_FAILED, KH_STATUS_FIELDS_TOO_LARGE,
-	KH_STATUS_INTERNAL_ERROR,    KH_STATUS_NOT_IMPLEMENTED,
-	KH_STATUS_UNAVAILABLE,	     KH_STATUS_VERSION_NOT_SUPPORTED,
+	KH_STATUS_OK,
+	KH_STATUS_MOVED_PERMANENTLY,
+	KH_STATUS_BAD_REQUEST,
+	KH_STATUS_FORBIDDEN,
+	KH_STATUS_NOT_FOUND,
+	KH_STATUS_METHOD_NOT_ALLOWED,
+	KH_STATUS_REQUEST_TIMEOUT,
+	KH_STATUS_LENGTH_REQUIRED,
+	KH_STATUS_CONTENT_TOO_LARGE,
+	KH_STATUS_URI_TOO_LONG,
+	KH_STATUS_EXPECTATION_FAILED,
+	KH_STATUS_FIELDS_TOO_LARGE,
+	KH_STATUS_INTERNAL_ERROR,
+	KH_STATUS_NOT_IMPLEMENTED,
+	KH_STATUS_UNAVAILABLE,
+	KH_STATUS_VERSION_NOT_SUPPORTED,
 };
 
 // What `write` writes into `cap` bytes; "overflow" if it does not fit.
@@ -99,8 +107,8 @@ TEST(ResponseOpening, FitsItsBoundForEveryStatus)
 {
 	for (const enum kh_status status : kAll)
 		for (int persist = 0; persist < KH_NR_PERSIST; persist++)
-			EXPECT_NE(opening(status,
-					  static_cast<enum kh_persist>(persist)),
+			EXPECT_NE(opening(status, static_cast<enum kh_persist>(
+							  persist)),
 				  "overflow")
 				<< status;
 }
@@ -243,8 +251,8 @@ TEST(ResponseRedirect, SaysSoWhenItDoesNotFit)
 			  [](struct kh_wbuf *w) {
 				  const std::string path(KH_REST_MAX, 'a');
 
-				  kh_response_slash_redirect(
-					  w, span_of(path), span_of(""), true);
+				  kh_response_slash_redirect(w, span_of(path),
+							     span_of(""), true);
 			  }),
 		  "overflow");
 }

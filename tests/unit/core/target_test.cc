@@ -76,7 +76,8 @@ TEST(TargetPath, IsThePathInAbsoluteForm)
 	const struct {
 		const char *target;
 		const char *path;
-	} rows[] = { // RFC 9112 3.2.2
+	} rows[] = {
+		// RFC 9112 3.2.2
 		{ "http://a/b", "/b" },
 		{ "http://a", "/" },
 		{ "http://a/", "/" },
@@ -94,12 +95,27 @@ TEST(TargetPath, IsThePathInAbsoluteForm)
 
 TEST(TargetPath, RefusesOtherForms)
 {
-	for (const char *target :
-	     { "", "*", "a", "a/b", "example.org:443", "?a", "http:", "http:/",
-	       "http://", "http:///a", "http://?a", "http://:80/", "http:/a/b",
-	       "http://user@a/", "http://a b/", "http://[::1/", "http//a/",
-	       "https://a/b", "ftp://a/b", "file:///etc/passwd",
-	       "http://a:99999/" })
+	for (const char *target : { "",
+				    "*",
+				    "a",
+				    "a/b",
+				    "example.org:443",
+				    "?a",
+				    "http:",
+				    "http:/",
+				    "http://",
+				    "http:///a",
+				    "http://?a",
+				    "http://:80/",
+				    "http:/a/b",
+				    "http://user@a/",
+				    "http://a b/",
+				    "http://[::1/",
+				    "http//a/",
+				    "https://a/b",
+				    "ftp://a/b",
+				    "file:///etc/passwd",
+				    "http://a:99999/" })
 		EXPECT_EQ(clean(target), (Cleaned{ 400, "" })) << target;
 }
 
@@ -166,7 +182,8 @@ TEST(TargetPath, RemovesDotSegmentsAndDoubleSlashes)
 	const struct {
 		const char *target;
 		const char *path;
-	} rows[] = { // RFC 3986 5.2.4
+	} rows[] = {
+		// RFC 3986 5.2.4
 		{ "/.", "/" },
 		{ "/./", "/" },
 		{ "/./a", "/a" },
@@ -261,8 +278,8 @@ TEST(TargetQuery, IsWhatFollowsThePathWithItsMark)
 	for (const auto &row : rows) {
 		const std::string_view target = row.target;
 
-		EXPECT_EQ(view_of(kh_target_query(kh_span(
-				  guarded.hold(target), target.size()))),
+		EXPECT_EQ(view_of(kh_target_query(kh_span(guarded.hold(target),
+							  target.size()))),
 			  row.query)
 			<< row.target;
 	}
@@ -270,7 +287,7 @@ TEST(TargetQuery, IsWhatFollowsThePathWithItsMark)
 
 // The obvious way for origin form: cut, decode into a list of segments, join.
 class SlowTarget {
-public:
+      public:
 	static Cleaned clean(const std::string &target)
 	{
 		SlowTarget slow;
@@ -293,7 +310,7 @@ public:
 		return { 0, slow.joined() };
 	}
 
-private:
+      private:
 	static std::optional<std::string> decoded(const std::string &raw)
 	{
 		static const std::string hex = "0123456789abcdef";
@@ -316,7 +333,8 @@ private:
 				std::tolower(static_cast<u8>(raw[i + 1]))));
 			const auto low = hex.find(static_cast<char>(
 				std::tolower(static_cast<u8>(raw[i + 2]))));
-			if (high == std::string::npos || low == std::string::npos)
+			if (high == std::string::npos ||
+			    low == std::string::npos)
 				return {};
 			const size_t byte = high * 16 + low;
 			if (byte < 0x20 || byte == 0x7f || byte == '/')
@@ -379,9 +397,10 @@ TEST(TargetPath, AgreesWithASlowTwinOnAllShortTargets)
 TEST(TargetPath, AgreesWithASlowTwinOnRandomTargets)
 {
 	static const std::string pieces[] = {
-		"/", "/", "/", ".", ".", "..", "a", "b.c", "%2e", "%2E%2e",
-		"%41", "%2f", "%25", "%", "%e", "?", "\x80", " ", "~", "//",
-		"/../", "/./", "long-name", "%00", "%7f", "%c3%a9",
+		"/",   "/",	    "/",      ".",   ".",      "..",  "a",
+		"b.c", "%2e",	    "%2E%2e", "%41", "%2f",    "%25", "%",
+		"%e",  "?",	    "\x80",   " ",   "~",      "//",  "/../",
+		"/./", "long-name", "%00",    "%7f", "%c3%a9",
 	};
 	Random random;
 

@@ -115,8 +115,7 @@ TEST(Wbuf, WritesNumbersAsTheLibraryDoes)
 		EXPECT_EQ(decimal(power - 1), std::to_string(power - 1));
 	}
 	for (int round = 0; round < 10000; round++) {
-		const u64 value = random.up_to(UINT64_MAX) >>
-				  random.up_to(63);
+		const u64 value = random.up_to(UINT64_MAX) >> random.up_to(63);
 
 		ASSERT_EQ(decimal(value), std::to_string(value));
 	}

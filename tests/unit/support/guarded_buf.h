@@ -14,7 +14,7 @@
 namespace khttpd::test {
 
 class GuardedBuf {
-public:
+      public:
 	// Room for `cap` bytes at most.
 	explicit GuardedBuf(size_t cap)
 	{
@@ -56,7 +56,7 @@ public:
 		return at;
 	}
 
-private:
+      private:
 	char *base_ = nullptr;
 	size_t usable_ = 0;
 	size_t total_ = 0;

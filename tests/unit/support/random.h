@@ -13,9 +13,8 @@
 namespace khttpd::test {
 
 class Random {
-public:
-	Random()
-		: seed_(pick_seed()), engine_(seed_)
+      public:
+	Random() : seed_(pick_seed()), engine_(seed_)
 	{
 	}
 	uint64_t seed() const
@@ -46,7 +45,7 @@ public:
 		return text;
 	}
 
-private:
+      private:
 	static uint64_t pick_seed()
 	{
 		const char *fixed = std::getenv("KHTTPD_TEST_SEED");

@@ -17,8 +17,9 @@ namespace khttpd::test {
 // growing numbers of bytes that are there at each call, and returns what it
 // gave for one piece.
 template <typename Outcome>
-Outcome split_feed(size_t len,
-		   const std::function<Outcome(const std::vector<size_t> &)> &feed)
+Outcome split_feed(
+	size_t len,
+	const std::function<Outcome(const std::vector<size_t> &)> &feed)
 {
 	const Outcome whole = feed({ len });
 	std::vector<size_t> bytewise;
