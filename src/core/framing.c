@@ -34,27 +34,34 @@ enum kh_field kh_framing_field(struct kh_span name)
 	return KH_FIELD_OTHER;
 }
 
+/*
+ * The part readers take the whole text and return where their part ends; 0 if
+ * there is none or it is wrong.
+ */
+
 /* Hex digits, ':' and '.' between the brackets, or IPvFuture. */
-static bool is_ip_literal(struct kh_span s)
+static size_t ip_literal_end(struct kh_span s)
 {
-	bool future = s.len && (s.ptr[0] | 0x20) == 'v';
+	bool future = s.len > 1 && (s.ptr[1] | 0x20) == 'v';
 	size_t nr_colons = 0;
 	size_t i;
 
-	for (i = 0; i < s.len; i++) {
+	for (i = 1; i < s.len && s.ptr[i] != ']'; i++) {
 		u8 c = (u8)s.ptr[i];
 
 		nr_colons += c == ':';
 		if (c == ':' || kh_ascii_is(c, KH_ASCII_HEX) || c == '.')
 			continue;
 		if (!future || !kh_ascii_is(c, KH_ASCII_NAME))
-			return false;
+			return 0;
 	}
 	/* "v1.x" at least; an IPv6 address has two colons at least */
-	return future ? s.len >= 4 : nr_colons >= 2;
+	if (i == s.len || (future ? i < 5 : nr_colons < 2))
+		return 0;
+	return i + 1;
 }
 
-static bool is_reg_name(struct kh_span s)
+static size_t reg_name_end(struct kh_span s)
 {
 	size_t i = 0;
 
@@ -63,16 +70,18 @@ static bool is_reg_name(struct kh_span s)
 			i++;
 			continue;
 		}
-		if (s.ptr[i] != '%' || s.len - i < 3 ||
+		if (s.ptr[i] != '%')
+			break;
+		if (s.len - i < 3 ||
 		    !kh_ascii_is((u8)s.ptr[i + 1], KH_ASCII_HEX) ||
 		    !kh_ascii_is((u8)s.ptr[i + 2], KH_ASCII_HEX))
-			return false;
+			return 0;
 		i += 3;
 	}
-	return s.len > 0;
+	return i;
 }
 
-/* Digits up to 65535; empty is allowed (RFC 3986 3.2.3). */
+/* Digits up to 65535; none is allowed (RFC 3986 3.2.3). */
 static bool is_port(struct kh_span s)
 {
 	u32 port = 0;
@@ -90,23 +99,13 @@ static bool is_port(struct kh_span s)
 
 bool kh_framing_is_authority(struct kh_span s)
 {
-	bool literal = s.len && s.ptr[0] == '[';
-	struct kh_span host, port;
-	size_t end = 0;
+	size_t end = s.len && s.ptr[0] == '[' ? ip_literal_end(s) :
+						reg_name_end(s);
 
-	while (end < s.len && s.ptr[end] != (literal ? ']' : ':'))
-		end++;
-	if (literal && end == s.len)
-		return false;
-	host = literal ? kh_span(s.ptr + 1, end - 1) : kh_span(s.ptr, end);
-	end += literal;
-	port = kh_span(s.ptr + end, s.len - end);
-	if (port.len && port.ptr[0] != ':')
-		return false;
-	if (port.len)
-		port = kh_span(port.ptr + 1, port.len - 1);
-	return (literal ? is_ip_literal(host) : is_reg_name(host)) &&
-	       is_port(port);
+	if (!end || end == s.len)
+		return end;
+	return s.ptr[end] == ':' &&
+	       is_port(kh_span(s.ptr + end + 1, s.len - end - 1));
 }
 
 /*

@@ -61,16 +61,22 @@ static struct kh_slice element(const struct scan *s)
 	return slice;
 }
 
-/* Skips bytes of a class until the element has @max; false: out of bytes. */
+/*
+ * Skips bytes of a class until the element has @max; false: out of bytes.
+ * Positions are local in every loop: the bytes, being chars, may alias *s.
+ */
 static bool skip_class(struct scan *s, enum kh_ascii_class class_bit, u32 max)
 {
+	const u8 *buf = s->buf;
+	u32 pos = s->pos;
 	u32 stop = s->p->mark + max;
 
 	if (stop > s->end)
 		stop = s->end;
-	while (s->pos < stop && kh_ascii_is(s->buf[s->pos], class_bit))
-		s->pos++;
-	return s->pos < s->end;
+	while (pos < stop && kh_ascii_is(buf[pos], class_bit))
+		pos++;
+	s->pos = pos;
+	return pos < s->end;
 }
 
 static enum step read_end_lf(struct scan *s)
@@ -145,13 +151,17 @@ static bool is_plain_word(const u8 *at)
 
 static enum step read_value(struct scan *s)
 {
-	while (s->end - s->pos >= 8 && is_plain_word(s->buf + s->pos))
-		s->pos += 8;
-	while (s->pos < s->end && kh_ascii_is(s->buf[s->pos], KH_ASCII_VALUE))
-		s->pos++;
-	if (s->pos == s->end)
+	const u8 *at = s->buf + s->pos;
+	const u8 *end = s->buf + s->end;
+
+	while (end - at >= 8 && is_plain_word(at))
+		at += 8;
+	while (at < end && kh_ascii_is(*at, KH_ASCII_VALUE))
+		at++;
+	s->pos = (u32)(at - s->buf);
+	if (at == end)
 		return STEP_MORE;
-	if (s->buf[s->pos] != '\r')
+	if (*at != '\r')
 		return refuse(s, KH_STATUS_BAD_REQUEST);
 	s->pos++;
 	s->p->state = STATE_VALUE_LF;
