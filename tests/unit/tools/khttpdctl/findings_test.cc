@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "tools/khttpdctl/findings.h"
+
+#include <gtest/gtest.h>
+
+namespace khttpd::ctl {
+namespace {
+
+// A machine where nothing is wrong and the module is not loaded yet.
+Facts sound() {
+  Facts facts;
+  facts.release = "6.1.0-30-amd64";
+  facts.source_version = "0.1.0";
+  facts.built = true;
+  facts.module_file = "/lib/modules/6.1.0-30-amd64/updates/dkms/khttpd.ko";
+  facts.module_file_exists = true;
+  facts.module_signed = true;
+  facts.signing_key = "/var/lib/dkms/mok.pub";
+  return facts;
+}
+
+// Every text, one after the other.
+std::string found(const Facts& facts) {
+  std::string out;
+  for (const Finding& finding : find_problems(facts))
+    out += finding.text + "\n";
+  return out;
+}
+
+Facts without_module() {
+  Facts facts = sound();
+  facts.built = false;
+  facts.module_file.clear();
+  facts.module_file_exists = false;
+  return facts;
+}
+
+TEST(Findings, NothingIsWrongOnASoundMachine) {
+  EXPECT_EQ(found(sound()), "");
+}
+
+TEST(Findings, NamesTheHeaderPackage) {
+  Facts facts = without_module();
+  facts.headers = false;
+  EXPECT_EQ(found(facts),
+            "the headers of the running kernel 6.1.0-30-amd64 are not "
+            "installed, so DKMS could not build the module\n"
+            "  install them: apt install linux-headers-6.1.0-30-amd64\n");
+}
+
+TEST(Findings, NamesTheLogOfAFailedBuild) {
+  Facts facts = without_module();
+  facts.make_log = "/var/lib/dkms/khttpd/0.1.0/build/make.log";
+  facts.make_error = "x.c:1:1: error: bad";
+  EXPECT_EQ(found(facts),
+            "DKMS could not build the module for kernel 6.1.0-30-amd64\n"
+            "  first error: x.c:1:1: error: bad\n"
+            "  whole log: /var/lib/dkms/khttpd/0.1.0/build/make.log\n");
+  facts.make_error.clear();
+  EXPECT_EQ(found(facts),
+            "DKMS could not build the module for kernel 6.1.0-30-amd64\n"
+            "  first error: (none named)\n"
+            "  whole log: /var/lib/dkms/khttpd/0.1.0/build/make.log\n");
+}
+
+TEST(Findings, SaysHowToBuildWhatWasNotBuilt) {
+  Facts facts = without_module();
+  EXPECT_EQ(found(facts),
+            "the module was not built for the running kernel 6.1.0-30-amd64\n"
+            "  build it: dkms install khttpd/0.1.0 -k 6.1.0-30-amd64\n");
+  facts.autoinstall_off = true;
+  EXPECT_EQ(found(facts),
+            "the module was not built for the running kernel 6.1.0-30-amd64\n"
+            "  build it: dkms install khttpd/0.1.0 -k 6.1.0-30-amd64\n"
+            "  /etc/dkms/no-autoinstall keeps DKMS from doing so by itself\n");
+}
+
+TEST(Findings, TellsAMissingFileFromAMissingBuild) {
+  Facts facts = sound();
+  facts.module_file_exists = false;
+  EXPECT_EQ(found(facts),
+            "the module file "
+            "/lib/modules/6.1.0-30-amd64/updates/dkms/khttpd.ko is missing\n"
+            "  put it back: dkms install --force khttpd/0.1.0 -k "
+            "6.1.0-30-amd64\n");
+}
+
+TEST(Findings, NamesThePackageOfTheSources) {
+  Facts facts = without_module();
+  facts.source_version.clear();
+  EXPECT_EQ(found(facts),
+            "the module's sources are not installed\n"
+            "  install them: apt install khttpd-dkms\n");
+}
+
+TEST(Findings, KnowsAKernelThatIsGoneAndOneThatIsTooOld) {
+  Facts facts = without_module();
+  facts.module_tree = false;
+  EXPECT_EQ(found(facts),
+            "there are no modules at all for the running kernel "
+            "6.1.0-30-amd64\n  reboot into the installed kernel\n");
+  facts.kernel_supported = false;
+  EXPECT_EQ(found(facts),
+            "kernel 6.1.0-30-amd64 is too old: khttpd needs 5.10 or newer\n");
+}
+
+TEST(Findings, GivesTheLineThatEnrolsTheKey) {
+  Facts facts = sound();
+  facts.secure_boot = true;
+  EXPECT_EQ(found(facts),
+            "Secure Boot takes only modules signed with an enrolled key\n"
+            "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
+            "  then reboot and choose \"Enroll MOK\"\n");
+  facts.key_enrolled = true;
+  EXPECT_EQ(found(facts), "");
+}
+
+TEST(Findings, SaysWhyAModuleIsNotSigned) {
+  Facts facts = sound();
+  facts.secure_boot = true;
+  facts.module_signed = false;
+  EXPECT_EQ(found(facts),
+            "the module is not signed: DKMS signs only when openssl is there\n"
+            "  apt install openssl, then: dkms install --force khttpd/0.1.0 -k "
+            "6.1.0-30-amd64\n");
+}
+
+TEST(Findings, NamesWhoHoldsThePort) {
+  Facts facts = sound();
+  facts.busy_ports = {{"[::]:8081", "nginx (pid 7)"}, {"1.2.3.4:80", ""}};
+  EXPECT_EQ(found(facts),
+            "cannot listen on [::]:8081: the port is in use by nginx (pid 7)\n"
+            "  stop it, or set another port in /etc/khttpd.conf\n"
+            "cannot listen on 1.2.3.4:80: the port is in use by a process "
+            "that cannot be seen from here\n"
+            "  stop it, or set another port in /etc/khttpd.conf\n");
+}
+
+TEST(Findings, ShowsTheConfigurationFirstAndTheRootLast) {
+  Facts facts = sound();
+  facts.config_error = "f:1:1: bad";
+  facts.root = "/srv";
+  facts.root_error = "Permission denied";
+  EXPECT_EQ(found(facts),
+            "f:1:1: bad\n"
+            "the root directory /srv cannot be served: Permission denied\n"
+            "  set root in /etc/khttpd.conf to a directory that user can "
+            "search\n");
+}
+
+TEST(Findings, ALoadedModuleIsNotLookedForOnDisk) {
+  Facts facts = without_module();
+  facts.loaded = true;
+  EXPECT_EQ(found(facts), "");
+}
+
+TEST(LoadFailure, PrefersTheKernelsWords) {
+  EXPECT_EQ(explain_load_failure(
+                {1, "modprobe: ERROR: could not insert 'khttpd': Invalid "
+                    "argument\n"},
+                {"an older line", "backlog: 0 is out of range, expected 1 to "
+                                  "65535"},
+                sound()),
+            "the module could not be loaded: backlog: 0 is out of range, "
+            "expected 1 to 65535");
+}
+
+TEST(LoadFailure, FallsBackToModprobesLastLine) {
+  EXPECT_EQ(explain_load_failure({1, "noise\nmodprobe: ERROR: odd\n\n"}, {},
+                                 sound()),
+            "the module could not be loaded: modprobe: ERROR: odd");
+  EXPECT_EQ(explain_load_failure({3, ""}, {}, sound()),
+            "the module could not be loaded: modprobe ended with 3");
+}
+
+TEST(LoadFailure, AddsWhoHoldsThePort) {
+  Facts facts = sound();
+  facts.busy_ports = {{"[::]:8081", "nginx (pid 7)"}};
+  EXPECT_EQ(explain_load_failure(
+                {1, "modprobe: ERROR: could not insert 'khttpd': Address "
+                    "already in use\n"},
+                {"cannot listen on [::]:8081: address already in use"}, facts),
+            "the module could not be loaded: cannot listen on [::]:8081: "
+            "address already in use\n"
+            "cannot listen on [::]:8081: the port is in use by nginx (pid 7)\n"
+            "  stop it, or set another port in /etc/khttpd.conf");
+}
+
+TEST(LoadFailure, AddsWhyThereIsNoModule) {
+  Facts facts = without_module();
+  facts.headers = false;
+  EXPECT_EQ(explain_load_failure(
+                {1, "modprobe: FATAL: Module khttpd not found in directory "
+                    "/lib/modules/6.1.0-30-amd64\n"},
+                {}, facts),
+            "the module could not be loaded: modprobe: FATAL: Module khttpd "
+            "not found in directory /lib/modules/6.1.0-30-amd64\n"
+            "the headers of the running kernel 6.1.0-30-amd64 are not "
+            "installed, so DKMS could not build the module\n"
+            "  install them: apt install linux-headers-6.1.0-30-amd64");
+}
+
+TEST(LoadFailure, ExplainsARejectedKeyEvenIfTheFirmwareCannotBeRead) {
+  EXPECT_EQ(explain_load_failure(
+                {1, "modprobe: ERROR: could not insert 'khttpd': Key was "
+                    "rejected by service\n"},
+                {}, sound()),
+            "the module could not be loaded: modprobe: ERROR: could not "
+            "insert 'khttpd': Key was rejected by service\n"
+            "Secure Boot takes only modules signed with an enrolled key\n"
+            "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
+            "  then reboot and choose \"Enroll MOK\"");
+}
+
+}  // namespace
+}  // namespace khttpd::ctl
