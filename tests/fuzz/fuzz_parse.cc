@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-// Request heads.  The first byte of the input says how the rest is split.
+// Request heads.  The first byte of the input says where the rest is cut.
 #include "core/parse.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/ascii.h"
@@ -18,17 +19,17 @@ struct Outcome {
 	struct kh_request req;
 };
 
-// Offers `step` more bytes at each call, each time in a fresh block.
-Outcome parse_in_steps(std::string_view bytes, size_t step)
+// Offers `first` bytes, then `step` more at each call, each time in a fresh
+// block.
+Outcome parse_in_steps(std::string_view bytes, size_t first, size_t step)
 {
 	struct kh_parser parser;
 	Outcome outcome;
-	size_t end = 0;
+	size_t end = std::min(first, bytes.size());
 
 	std::memset(&outcome, 0, sizeof(outcome));
 	kh_parse_init(&parser, &outcome.req);
-	do {
-		end = bytes.size() - end < step ? bytes.size() : end + step;
+	while (true) {
 		const Exact head(bytes.substr(0, end));
 		const u16 before = parser.pos;
 
@@ -36,8 +37,10 @@ Outcome parse_in_steps(std::string_view bytes, size_t step)
 					  static_cast<u32>(end), &outcome.req);
 		FUZZ_CHECK(parser.pos >= before && parser.pos <= end);
 		FUZZ_CHECK(parser.pos <= KH_HEAD_MAX);
-	} while (outcome.result == KH_PARSE_MORE && end < bytes.size());
-	return outcome;
+		if (outcome.result != KH_PARSE_MORE || end == bytes.size())
+			return outcome;
+		end = std::min(end + step, bytes.size());
+	}
 }
 
 void check_same(const Outcome &a, const Outcome &b)
@@ -115,13 +118,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 1)
 		return 0;
 	const std::string_view bytes = input_of(data + 1, size - 1);
-	const Outcome whole = parse_in_steps(bytes, bytes.size() + 1);
+	const size_t len = bytes.size();
+	const Outcome whole = parse_in_steps(bytes, len, len);
 
-	// more bytes per call for long inputs: every call copies them all
-	check_same(whole,
-		   parse_in_steps(bytes, 1 + data[0] + bytes.size() / 64));
-	if (bytes.size() < 512)
-		check_same(whole, parse_in_steps(bytes, 1));
+	check_same(whole, parse_in_steps(bytes, data[0], len));
+	check_same(whole, parse_in_steps(bytes, 1, 1 + len / 64));
+	if (len > 256) // where the bounds are
+		check_same(whole, parse_in_steps(bytes, len - data[0], 1));
 	if (whole.result == KH_PARSE_DONE)
 		check_done(bytes, whole.req);
 	else if (whole.result == KH_PARSE_REFUSE)
