@@ -4,7 +4,7 @@
 # machine_start runs one machine in the folder $run.
 
 smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
-disks=() # SERIAL=FILE, never written to
+disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
 
 # has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
 # whose processor has no virtualization flags.
@@ -28,10 +28,14 @@ machine_processor() {
 }
 
 machine_disks() {
-	local disk serial
+	local disk serial how
 	for disk in "${disks[@]}"; do
 		serial=${disk%%=*}
-		arguments+=(-drive "if=none,id=$serial,file=${disk#*=},format=${format:-raw},snapshot=on"
+		case $disk in
+		*.qcow2) how=format=qcow2 ;;
+		*) how=format=raw,snapshot=on ;;
+		esac
+		arguments+=(-drive "if=none,id=$serial,file=${disk#*=},$how"
 			-device "virtio-blk-pci,drive=$serial,serial=$serial")
 	done
 }

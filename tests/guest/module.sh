@@ -13,8 +13,8 @@ module_entry() {
 	chroot=$(kernel_chroot "$kernel") || return 1
 	if has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
 	for flavour; do releases+=("${facts%% *}-$flavour"); done
-	digest=$(cd "$KHTTPD_SOURCE" && top=$PWD files_digest VERSION dkms.conf \
-		src/Kbuild src/uapi src/core src/module)
+	digest=$(files_digest dkms.conf)$(top=$KHTTPD_SOURCE files_digest VERSION src/Kbuild \
+		src/uapi src/core src/module)
 	cache_entry "module-$kernel-$(IFS=+; echo "$*")" module "$chroot" "$how" "$KHTTPD_SOURCE" "$digest" \
 		"$(files_digest tests/guest/inside/build-module tests/guest/overlay.sh)" "${releases[@]}"
 }

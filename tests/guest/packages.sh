@@ -28,13 +28,6 @@ packages_entry() {
 		"$2" "${sources[@]}"
 }
 
-# packages_needs FOLDER: what they depend on, but for each other.
-packages_needs() {
-	local deb
-	for deb in "$1"/*.deb; do dpkg-deb -f "$deb" Depends; done |
-		tr ',' '\n' | sed -E 's/[(|].*//; s/ //g' | grep -v '^khttpd' | sort -u | paste -sd, -
-}
-
 # packages_layer RELEASE IMAGE-ENTRY FOLDER: a layer with them installed by apt.
 packages_layer() {
 	cache_entry "packages-layer-$1" packages-layer "$2" "$3" \

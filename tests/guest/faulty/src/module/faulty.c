@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Does what its parameter says, so that the harness can be seen to notice. */
+#include <linux/module.h>
+
+static char *fault = "";
+module_param(fault, charp, 0444);
+MODULE_PARM_DESC(fault, "what to do: warn, bug, null or panic");
+
+static int __init faulty_init(void)
+{
+	if (!strcmp(fault, "warn"))
+		WARN(1, "asked for\n");
+	else if (!strcmp(fault, "bug"))
+		BUG();
+	else if (!strcmp(fault, "null"))
+		*(volatile int *)8 = 1;
+	else if (!strcmp(fault, "panic"))
+		panic("asked for");
+	pr_info("faulty: loaded\n");
+	return 0;
+}
+
+static void __exit faulty_exit(void)
+{
+}
+
+module_init(faulty_init);
+module_exit(faulty_exit);
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");
+MODULE_DESCRIPTION("a module that misbehaves on request");
