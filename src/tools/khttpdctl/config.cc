@@ -22,10 +22,10 @@ class Checker {
     const Option* option = find_option(entry.key);
     if (option == nullptr) return fail_unknown(entry);
     if (const Setting* first = config.find(*option))
-      return fail(entry, entry.key_column,
-                  fmt::format("{}: set already in line {}", entry.key,
-                              first->line),
-                  "each key once");
+      return fail(
+          entry, entry.key_column,
+          fmt::format("{}: set already in line {}", entry.key, first->line),
+          "each key once");
     check_value(entry, *option);
   }
 
@@ -61,9 +61,8 @@ class Checker {
 }  // namespace
 
 const Setting* Config::find(const Option& option) const {
-  auto it = std::find_if(
-      settings_.begin(), settings_.end(),
-      [&](const Setting& s) { return s.option == &option; });
+  auto it = std::find_if(settings_.begin(), settings_.end(),
+                         [&](const Setting& s) { return s.option == &option; });
   return it == settings_.end() ? nullptr : &*it;
 }
 
@@ -82,10 +81,9 @@ Result<Config> parse_config(std::string_view file, std::string_view text,
   Checker checker(accounts, &lexed.errors);
   for (const Entry& entry : lexed.entries) checker.check(entry);
   if (lexed.errors.empty()) return std::move(checker.config);
-  std::stable_sort(lexed.errors.begin(), lexed.errors.end(),
-                   [](const Diagnostic& a, const Diagnostic& b) {
-                     return a.line < b.line;
-                   });
+  std::stable_sort(
+      lexed.errors.begin(), lexed.errors.end(),
+      [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
   return Error{format_diagnostics(file, lexed.errors), ExitCode::kConfig};
 }
 

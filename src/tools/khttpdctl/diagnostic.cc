@@ -16,9 +16,8 @@ bool is_control(unsigned char c) { return c < 0x20 || c == 0x7f; }
 // One column for each character: UTF-8 continuation bytes take none.
 size_t display_width(std::string_view text) {
   return static_cast<size_t>(
-      std::count_if(text.begin(), text.end(), [](unsigned char c) {
-        return (c & 0xc0) != 0x80;
-      }));
+      std::count_if(text.begin(), text.end(),
+                    [](unsigned char c) { return (c & 0xc0) != 0x80; }));
 }
 
 std::string_view cut(std::string_view line, size_t place, size_t* start) {
@@ -48,9 +47,9 @@ std::string format_diagnostic(std::string_view file, const Diagnostic& d) {
   size_t place = std::min(d.column - 1, d.line_text.size());
   std::string_view excerpt = cut(d.line_text, place, &start);
   size_t indent = display_width(excerpt.substr(0, place - start));
-  std::string out = fmt::format("{}:{}:{}: {}\n  {}\n  {:>{}}", file, d.line,
-                                d.column, d.what, printable(excerpt), "^",
-                                indent + 1);
+  std::string out =
+      fmt::format("{}:{}:{}: {}\n  {}\n  {:>{}}", file, d.line, d.column,
+                  d.what, printable(excerpt), "^", indent + 1);
   if (!d.expected.empty()) out += fmt::format("\n  expected {}", d.expected);
   return out;
 }

@@ -16,7 +16,7 @@ struct Diagnostic {
   size_t column;          // from 1, in bytes
   std::string line_text;  // without its newline
   std::string what;
-  std::string expected;   // may be empty
+  std::string expected;  // may be empty
 };
 
 // file:line:column, the line, a caret under the place, what was expected.

@@ -67,13 +67,11 @@ std::string endpoint_text(const Endpoint& endpoint) {
 
 bool endpoints_conflict(const Endpoint& a, const Endpoint& b) {
   if (a.port != b.port) return false;
-  if (a.v6 == b.v6)
-    return a.is_any() || b.is_any() || a.address == b.address;
+  if (a.v6 == b.v6) return a.is_any() || b.is_any() || a.address == b.address;
   return (a.v6 && a.is_any()) || (b.v6 && b.is_any());
 }
 
-std::vector<Endpoint> listen_endpoints(std::string_view listen,
-                                       uint16_t port) {
+std::vector<Endpoint> listen_endpoints(std::string_view listen, uint16_t port) {
   std::vector<Endpoint> out;
   for (const Part& part : split_list(listen))
     if (auto endpoint = parse_endpoint(part.text, port))

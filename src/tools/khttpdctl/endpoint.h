@@ -34,8 +34,7 @@ std::string endpoint_text(const Endpoint& endpoint);
 bool endpoints_conflict(const Endpoint& a, const Endpoint& b);
 
 // What the parameters `listen` and `port` make the module listen on.
-std::vector<Endpoint> listen_endpoints(std::string_view listen,
-                                       uint16_t port);
+std::vector<Endpoint> listen_endpoints(std::string_view listen, uint16_t port);
 
 // Cuts at commas, blanks around the parts removed, with each part's offset.
 struct Part {

@@ -89,8 +89,8 @@ void look_at_kernel(const Machine& machine, Facts* facts) {
   std::string module = content(facts->module_file);
   facts->module_file_exists = exists(facts->module_file);
   // A compressed file hides its mark; it is taken for signed.
-  facts->module_signed = module.ends_with(kSignatureMark) ||
-                         !facts->module_file.ends_with(".ko");
+  facts->module_signed =
+      module.ends_with(kSignatureMark) || !facts->module_file.ends_with(".ko");
 }
 
 void look_at_secure_boot(const Machine& machine, Facts* facts) {
@@ -106,8 +106,7 @@ void look_at_secure_boot(const Machine& machine, Facts* facts) {
   facts->key_enrolled = enrolled.find(key) != enrolled.npos;
 }
 
-void look_at_ports(const Machine& machine, const Config& config,
-                   Facts* facts) {
+void look_at_ports(const Machine& machine, const Config& config, Facts* facts) {
   auto port = parse_number(config.value_of("port"));
   std::vector<Listener> listeners = read_listeners(machine.paths.proc);
   for (const Endpoint& wanted : listen_endpoints(

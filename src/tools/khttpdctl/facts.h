@@ -20,26 +20,26 @@ struct BusyPort {
 };
 
 struct Facts {
-  std::string release;            // of the running kernel
-  bool kernel_supported = true;   // 5.10 or newer
-  bool module_tree = true;        // /lib/modules/<release> is there
-  bool headers = true;            // its build directory is there
-  std::string source_version;     // of /usr/src/khttpd-<v>; empty: none
-  bool autoinstall_off = false;   // /etc/dkms/no-autoinstall
-  bool built = false;             // DKMS holds a module for this kernel
-  std::string make_log;           // of a failed build for this kernel
-  std::string make_error;         // its first error line
-  std::string module_file;        // as modules.dep names it; empty: it does not
+  std::string release;           // of the running kernel
+  bool kernel_supported = true;  // 5.10 or newer
+  bool module_tree = true;       // /lib/modules/<release> is there
+  bool headers = true;           // its build directory is there
+  std::string source_version;    // of /usr/src/khttpd-<v>; empty: none
+  bool autoinstall_off = false;  // /etc/dkms/no-autoinstall
+  bool built = false;            // DKMS holds a module for this kernel
+  std::string make_log;          // of a failed build for this kernel
+  std::string make_error;        // its first error line
+  std::string module_file;       // as modules.dep names it; empty: it does not
   bool module_file_exists = false;
   bool module_signed = false;
 
   bool secure_boot = false;
-  std::string signing_key;        // DKMS's public key file; empty: none
+  std::string signing_key;  // DKMS's public key file; empty: none
   bool key_enrolled = false;
 
-  std::string config_error;       // empty: the configuration is right
+  std::string config_error;  // empty: the configuration is right
   std::string root;
-  std::string root_error;         // empty: the directory can be served
+  std::string root_error;  // empty: the directory can be served
   std::vector<BusyPort> busy_ports;
   bool loaded = false;
 };

@@ -51,8 +51,8 @@ int spawn(const std::vector<std::string>& words, int error_fd, pid_t* pid) {
                                    O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, error_fd, STDERR_FILENO);
   ::setenv("PATH", path + std::strlen("PATH="), 1);
-  int error = ::posix_spawnp(pid, argv[0], &actions, nullptr, argv.data(),
-                             environment);
+  int error =
+      ::posix_spawnp(pid, argv[0], &actions, nullptr, argv.data(), environment);
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }

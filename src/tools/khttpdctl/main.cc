@@ -47,8 +47,7 @@ ExitCode cmd_compile(const Machine& machine) {
     fmt::print("{}", modprobe_options(paths.config, *config));
     return ExitCode::kOk;
   }
-  Status written =
-      write_modprobe_options(paths.options, paths.config, *config);
+  Status written = write_modprobe_options(paths.options, paths.config, *config);
   return written ? ExitCode::kOk : print_error(written.error());
 }
 
@@ -96,8 +95,9 @@ CLI::App* add(CLI::App& app, const char* name, const char* help,
 }
 
 int run(int argc, char** argv) {
-  CLI::App app{"Configures, starts and explains khttpd, the HTTP server in "
-               "the kernel."};
+  CLI::App app{
+      "Configures, starts and explains khttpd, the HTTP server in "
+      "the kernel."};
   app.set_version_flag("-V,--version", "khttpdctl " KHTTPD_VERSION);
   app.require_subcommand(1);
   Machine machine = this_machine();
@@ -107,25 +107,32 @@ int run(int argc, char** argv) {
   bool for_programs = false;
   std::string form = "conf";
 
-  add(app, "check", "find mistakes in the configuration",
+  add(
+      app, "check", "find mistakes in the configuration",
       [&] { return cmd_check(machine); }, &chosen);
-  add(app, "compile", "write the options that modprobe gives the module",
+  add(
+      app, "compile", "write the options that modprobe gives the module",
       [&] { return cmd_compile(machine); }, &chosen)
       ->add_option("-o,--output", machine.paths.options,
                    "file to write, - for standard output");
-  add(app, "apply", "give changed run-time parameters to the loaded module",
+  add(
+      app, "apply", "give changed run-time parameters to the loaded module",
       [&] { return print_report(apply_config(machine)); }, &chosen);
-  add(app, "diagnose", "say what keeps the module from starting",
+  add(
+      app, "diagnose", "say what keeps the module from starting",
       [&] { return cmd_diagnose(machine); }, &chosen);
-  add(app, "status", "show the loaded module and its counters",
+  add(
+      app, "status", "show the loaded module and its counters",
       [&] { return cmd_status(machine, for_programs); }, &chosen)
-      ->add_flag("-m,--machine", for_programs,
-                 "tab-separated, for programs");
-  add(app, "load", "load the module and wait until it serves",
+      ->add_flag("-m,--machine", for_programs, "tab-separated, for programs");
+  add(
+      app, "load", "load the module and wait until it serves",
       [&] { return print_report(load_module(machine)); }, &chosen);
-  add(app, "unload", "remove the module from the kernel",
+  add(
+      app, "unload", "remove the module from the kernel",
       [&] { return print_report(unload_module(machine)); }, &chosen);
-  add(app, "options", "print every key with its default",
+  add(
+      app, "options", "print every key with its default",
       [&] { return cmd_options(form); }, &chosen)
       ->add_option("-f,--form", form, "conf, manual or machine")
       ->check(CLI::IsMember({"conf", "manual", "machine"}));

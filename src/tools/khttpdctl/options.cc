@@ -60,8 +60,7 @@ const std::vector<Option>& options() {
       {"max_connections", Type::kInteger, 1, 1000000, "65536", "65536",
        Applies::kReload,
        "Connections open at one time; at the limit, new ones are turned away."},
-      {"header_timeout", Type::kSeconds, 1, 3600, "15", "15s",
-       Applies::kReload,
+      {"header_timeout", Type::kSeconds, 1, 3600, "15", "15s", Applies::kReload,
        "How long a client may take to send the head of a request."},
       {"keepalive_timeout", Type::kSeconds, 1, 3600, "60", "60s",
        Applies::kReload,
@@ -72,8 +71,7 @@ const std::vector<Option>& options() {
        Applies::kReload,
        "Requests answered on one connection before it is closed. 0: no limit."},
       {"cache_size", Type::kSize, 0, 1024 * kGiB, "67108864", "64M",
-       Applies::kReload,
-       "Memory for cached responses. 0: no cache."},
+       Applies::kReload, "Memory for cached responses. 0: no cache."},
       {"cache_max_file", Type::kSize, 0, 16 * kKiB * kKiB, "262144", "256K",
        Applies::kReload, "Largest file that is kept in the cache."},
   };
@@ -114,8 +112,7 @@ std::string expected_text(const Option& option) {
           "a time from {} to {} seconds: a number, or one with s or m",
           option.min, option.max);
     case Type::kPath:
-      return fmt::format("an absolute path of at most {} bytes",
-                         kMaxRootBytes);
+      return fmt::format("an absolute path of at most {} bytes", kMaxRootBytes);
     case Type::kNames:
       return fmt::format(
           "1 to {} file names separated by commas, without a slash",

@@ -22,12 +22,12 @@ enum class Applies { kReload, kRestart };
 struct Option {
   std::string_view name;
   Type type;
-  uint64_t min;                   // numbers only, in the base unit
-  uint64_t max;                   // numbers only, in the base unit
-  std::string_view fallback;      // what the module uses when nothing is set
-  std::string_view fallback_text; // the same as a person writes it
+  uint64_t min;                    // numbers only, in the base unit
+  uint64_t max;                    // numbers only, in the base unit
+  std::string_view fallback;       // what the module uses when nothing is set
+  std::string_view fallback_text;  // the same as a person writes it
   Applies applies;
-  std::string_view text;          // one or two sentences for people
+  std::string_view text;  // one or two sentences for people
 };
 
 inline constexpr size_t kMaxRootBytes = 1023;

@@ -30,12 +30,11 @@ Result<std::vector<Difference>> plan_reload(
   for (const Difference& d : all)
     if (d.option->applies == Applies::kRestart)
       refused += fmt::format("\n{}: needs a restart (running {}, file says {})",
-                             d.option->name, shown(d.running),
-                             shown(d.wanted));
+                             d.option->name, shown(d.running), shown(d.wanted));
   if (refused.empty()) return all;
-  return Error{"nothing applied; `systemctl restart khttpd` takes all changes" +
-                   refused,
-               ExitCode::kNeedsRestart};
+  return Error{
+      "nothing applied; `systemctl restart khttpd` takes all changes" + refused,
+      ExitCode::kNeedsRestart};
 }
 
 }  // namespace khttpd::ctl

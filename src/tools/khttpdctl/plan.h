@@ -27,8 +27,7 @@ std::vector<Difference> differences(const Config& config,
 
 // What apply may write; an error that names every key needing a restart when
 // there is one.
-Result<std::vector<Difference>> plan_reload(
-    const std::vector<Difference>& all);
+Result<std::vector<Difference>> plan_reload(const std::vector<Difference>& all);
 
 }  // namespace khttpd::ctl
 

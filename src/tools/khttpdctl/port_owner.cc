@@ -74,8 +74,8 @@ std::vector<Listener> parse_listeners(std::string_view table, bool v6) {
 std::vector<Listener> read_listeners(const std::string& proc) {
   std::vector<Listener> out;
   for (bool v6 : {false, true}) {
-    auto table = read_file(proc + (v6 ? "/net/tcp6" : "/net/tcp"),
-                           kMaxTableBytes);
+    auto table =
+        read_file(proc + (v6 ? "/net/tcp6" : "/net/tcp"), kMaxTableBytes);
     if (!table) continue;
     for (Listener& listener : parse_listeners(*table, v6))
       out.push_back(std::move(listener));

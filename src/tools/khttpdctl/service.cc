@@ -67,17 +67,16 @@ Result<Report> wait_until_serving(const Machine& machine, Report report) {
 Status write_all(const Paths& paths, const std::vector<Difference>& all) {
   KernelLog log(paths.kernel_log);
   for (size_t i = 0; i < all.size(); ++i) {
-    Status written =
-        write_parameter(paths, all[i].option->name, all[i].wanted);
+    Status written = write_parameter(paths, all[i].option->name, all[i].wanted);
     if (written) continue;
     std::vector<std::string> lines = log.lines();
     for (size_t done = i; done > 0; --done)
       (void)write_parameter(paths, all[done - 1].option->name,
                             all[done - 1].running);
-    return Error{fmt::format(
-        "nothing applied: the kernel refuses {} = {}: {}",
-        all[i].option->name, shown(all[i].wanted),
-        lines.empty() ? written.error().text : lines.back())};
+    return Error{
+        fmt::format("nothing applied: the kernel refuses {} = {}: {}",
+                    all[i].option->name, shown(all[i].wanted),
+                    lines.empty() ? written.error().text : lines.back())};
   }
   return Done{};
 }
@@ -94,12 +93,11 @@ Result<Report> load_module(const Machine& machine) {
       write_modprobe_options(paths.options, paths.config, *config);
   if (!compiled) return compiled.error();
   KernelLog log(paths.kernel_log);
-  CommandResult modprobe =
-      machine.run({"modprobe", "--first-time", "khttpd"});
+  CommandResult modprobe = machine.run({"modprobe", "--first-time", "khttpd"});
   std::vector<std::string> lines = log.lines();
   if (modprobe.exit_status != 0)
-    return Error{explain_load_failure(modprobe, lines,
-                                      collect_facts(machine, config))};
+    return Error{
+        explain_load_failure(modprobe, lines, collect_facts(machine, config))};
   Report report;
   for (const std::string& line : lines)
     if (line.starts_with("unknown parameter"))

@@ -70,9 +70,8 @@ ValueResult parse_path(std::string_view text) {
 std::optional<ValueError> check_name(const Part& part) {
   if (part.text.empty()) return ValueError{part.offset, "an empty name"};
   if (part.text.size() > kMaxNameBytes)
-    return ValueError{part.offset,
-                      fmt::format("a name longer than {} bytes",
-                                  kMaxNameBytes)};
+    return ValueError{
+        part.offset, fmt::format("a name longer than {} bytes", kMaxNameBytes)};
   size_t slash = part.text.find('/');
   if (slash != part.text.npos)
     return ValueError{part.offset + slash,

@@ -19,8 +19,8 @@ std::string shown(const std::string& value) {
 std::string people_parameters(const std::vector<Difference>& all,
                               std::string_view config_path) {
   if (all.empty()) return fmt::format("parameters as in {}\n", config_path);
-  std::string out = fmt::format("parameters that differ from {}:\n",
-                                config_path);
+  std::string out =
+      fmt::format("parameters that differ from {}:\n", config_path);
   for (const Difference& d : all)
     out += fmt::format("  {}: running {}, file says {} ({} applies it)\n",
                        d.option->name, shown(d.running), shown(d.wanted),
@@ -134,8 +134,8 @@ std::string status_for_people(const std::optional<ModuleState>& state,
   if (!state) return "khttpd is not loaded\n" + bad;
   std::string out = fmt::format("khttpd {} is loaded\n", state->version);
   if (config)
-    out += people_parameters(differences(*config, state->parameters),
-                             config_path);
+    out +=
+        people_parameters(differences(*config, state->parameters), config_path);
   return out + bad + people_counters(state->counters);
 }
 
@@ -169,8 +169,8 @@ std::string options_as_conf() {
 std::string options_as_manual() {
   std::string out;
   for (const Option& option : options()) {
-    out += fmt::format(".It Ic {}\n{}.br\n", option.name,
-                       sentences(option.text));
+    out +=
+        fmt::format(".It Ic {}\n{}.br\n", option.name, sentences(option.text));
     out += sentences(fmt::format("Takes {}.", expected_text(option)));
     out += fmt::format(".br\nDefault: {}.\nChanged by: {}.\n",
                        fallback_words(option), applies_text(option.applies));

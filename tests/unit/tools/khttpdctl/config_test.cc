@@ -24,8 +24,8 @@ std::string source_file(const std::string& name) {
 }
 
 TEST(Config, HoldsWhatWasSetAndDefaultsForTheRest) {
-  auto config = parse_config("f", "port = 80\nheader_timeout = 1m\n",
-                             known_accounts());
+  auto config =
+      parse_config("f", "port = 80\nheader_timeout = 1m\n", known_accounts());
   ASSERT_TRUE(config);
   EXPECT_EQ(config->settings().size(), 2u);
   EXPECT_EQ(config->value_of("port"), "80");

@@ -55,8 +55,7 @@ TEST(Facts, TellsWhyARootCannotBeServed) {
   EXPECT_EQ(root_problem(root, "65534:" + std::to_string(::getgid())), "");
   ::chmod(root.c_str(), 0701);
   EXPECT_EQ(root_problem(root, "65534:" + std::to_string(::getgid())),
-            "user 65534:" + std::to_string(::getgid()) +
-                " may not search it");
+            "user 65534:" + std::to_string(::getgid()) + " may not search it");
   EXPECT_EQ(root_problem(root + "/index.html", "65534:65534"),
             "Not a directory");
   EXPECT_EQ(root_problem(root + "/none", "65534:65534"),
@@ -71,8 +70,7 @@ class FactsOfMachine : public ::testing::Test {
     return "modules/" + std::string(kRelease) + "/" + name;
   }
   Facts look(std::string_view config = "") {
-    return collect_facts(machine_,
-                         parse_config("f", config, known_accounts()));
+    return collect_facts(machine_, parse_config("f", config, known_accounts()));
   }
 
   Scratch scratch_;
@@ -125,8 +123,7 @@ TEST_F(FactsOfMachine, TakesOnlyTheLogOfThisKernel) {
                  "DKMS make.log for khttpd-0.1.0 for kernel 6.1.0-30-amd64 "
                  "(x86_64)\nx.c:1:1: error: bad\n");
   Facts facts = look();
-  EXPECT_EQ(facts.make_log,
-            scratch_.path("dkms/khttpd/0.1.0/build/make.log"));
+  EXPECT_EQ(facts.make_log, scratch_.path("dkms/khttpd/0.1.0/build/make.log"));
   EXPECT_EQ(facts.make_error, "x.c:1:1: error: bad");
 }
 
@@ -145,9 +142,8 @@ TEST_F(FactsOfMachine, SeesSecureBootAndWhetherTheKeyIsEnrolled) {
 }
 
 TEST_F(FactsOfMachine, SeesAPortInUseAndByWhom) {
-  scratch_.write(
-      "proc/net/tcp",
-      "   0: 0100007F:0050 00000000:0000 0A 0:0 0:0 0 0 0 4242 1\n");
+  scratch_.write("proc/net/tcp",
+                 "   0: 0100007F:0050 00000000:0000 0A 0:0 0:0 0 0 0 4242 1\n");
   scratch_.write("proc/7/comm", "nginx\n");
   std::filesystem::create_directories(scratch_.path("proc/7/fd"));
   std::filesystem::create_symlink("socket:[4242]",
@@ -160,9 +156,8 @@ TEST_F(FactsOfMachine, SeesAPortInUseAndByWhom) {
 }
 
 TEST_F(FactsOfMachine, DoesNotTakeTheModulesOwnPortForAnothers) {
-  scratch_.write(
-      "proc/net/tcp",
-      "   0: 00000000:1F91 00000000:0000 0A 0:0 0:0 0 0 0 4242 1\n");
+  scratch_.write("proc/net/tcp",
+                 "   0: 00000000:1F91 00000000:0000 0A 0:0 0:0 0 0 0 4242 1\n");
   EXPECT_EQ(look().busy_ports.size(), 1u);
   load_defaults(scratch_);
   EXPECT_TRUE(look().busy_ports.empty());

@@ -35,9 +35,7 @@ Facts without_module() {
   return facts;
 }
 
-TEST(Findings, NothingIsWrongOnASoundMachine) {
-  EXPECT_EQ(found(sound()), "");
-}
+TEST(Findings, NothingIsWrongOnASoundMachine) { EXPECT_EQ(found(sound()), ""); }
 
 TEST(Findings, NamesTheHeaderPackage) {
   Facts facts = without_module();
@@ -156,19 +154,21 @@ TEST(Findings, ALoadedModuleIsNotLookedForOnDisk) {
 
 TEST(LoadFailure, PrefersTheKernelsWords) {
   EXPECT_EQ(explain_load_failure(
-                {1, "modprobe: ERROR: could not insert 'khttpd': Invalid "
-                    "argument\n"},
-                {"an older line", "backlog: 0 is out of range, expected 1 to "
-                                  "65535"},
+                {1,
+                 "modprobe: ERROR: could not insert 'khttpd': Invalid "
+                 "argument\n"},
+                {"an older line",
+                 "backlog: 0 is out of range, expected 1 to "
+                 "65535"},
                 sound()),
             "the module could not be loaded: backlog: 0 is out of range, "
             "expected 1 to 65535");
 }
 
 TEST(LoadFailure, FallsBackToModprobesLastLine) {
-  EXPECT_EQ(explain_load_failure({1, "noise\nmodprobe: ERROR: odd\n\n"}, {},
-                                 sound()),
-            "the module could not be loaded: modprobe: ERROR: odd");
+  EXPECT_EQ(
+      explain_load_failure({1, "noise\nmodprobe: ERROR: odd\n\n"}, {}, sound()),
+      "the module could not be loaded: modprobe: ERROR: odd");
   EXPECT_EQ(explain_load_failure({3, ""}, {}, sound()),
             "the module could not be loaded: modprobe ended with 3");
 }
@@ -177,8 +177,9 @@ TEST(LoadFailure, AddsWhoHoldsThePort) {
   Facts facts = sound();
   facts.busy_ports = {{"[::]:8081", "nginx (pid 7)"}};
   EXPECT_EQ(explain_load_failure(
-                {1, "modprobe: ERROR: could not insert 'khttpd': Address "
-                    "already in use\n"},
+                {1,
+                 "modprobe: ERROR: could not insert 'khttpd': Address "
+                 "already in use\n"},
                 {"cannot listen on [::]:8081: address already in use"}, facts),
             "the module could not be loaded: cannot listen on [::]:8081: "
             "address already in use\n"
@@ -190,8 +191,9 @@ TEST(LoadFailure, AddsWhyThereIsNoModule) {
   Facts facts = without_module();
   facts.headers = false;
   EXPECT_EQ(explain_load_failure(
-                {1, "modprobe: FATAL: Module khttpd not found in directory "
-                    "/lib/modules/6.1.0-30-amd64\n"},
+                {1,
+                 "modprobe: FATAL: Module khttpd not found in directory "
+                 "/lib/modules/6.1.0-30-amd64\n"},
                 {}, facts),
             "the module could not be loaded: modprobe: FATAL: Module khttpd "
             "not found in directory /lib/modules/6.1.0-30-amd64\n"
@@ -202,8 +204,9 @@ TEST(LoadFailure, AddsWhyThereIsNoModule) {
 
 TEST(LoadFailure, ExplainsARejectedKeyEvenIfTheFirmwareCannotBeRead) {
   EXPECT_EQ(explain_load_failure(
-                {1, "modprobe: ERROR: could not insert 'khttpd': Key was "
-                    "rejected by service\n"},
+                {1,
+                 "modprobe: ERROR: could not insert 'khttpd': Key was "
+                 "rejected by service\n"},
                 {}, sound()),
             "the module could not be loaded: modprobe: ERROR: could not "
             "insert 'khttpd': Key was rejected by service\n"

@@ -110,8 +110,7 @@ TEST(Lexer, KnowsTheColumnOfEachByteOfAQuotedValue) {
   LexResult out = lex(R"(k = "a\"b")");
   ASSERT_EQ(out.entries.size(), 1u);
   EXPECT_EQ(out.entries[0].key_column, 1u);
-  EXPECT_EQ(out.entries[0].value_columns,
-            (std::vector<size_t>{6, 8, 9, 10}));
+  EXPECT_EQ(out.entries[0].value_columns, (std::vector<size_t>{6, 8, 9, 10}));
 }
 
 TEST(Lexer, TakesAnyBytesWithoutFault) {

@@ -23,11 +23,10 @@ Config config_of(std::string_view text) {
 
 TEST(ModprobeOptions, HoldsOnlyWhatTheFileSets) {
   EXPECT_EQ(modprobe_options("c", config_of("# nothing\n")), kHead);
-  EXPECT_EQ(
-      modprobe_options("c", config_of("port = 80\nuser = www-data\n"
-                                      "cache_size = 1M\n")),
-      std::string(kHead) +
-          "options khttpd port=80 user=33:33 cache_size=1048576\n");
+  EXPECT_EQ(modprobe_options("c", config_of("port = 80\nuser = www-data\n"
+                                            "cache_size = 1M\n")),
+            std::string(kHead) +
+                "options khttpd port=80 user=33:33 cache_size=1048576\n");
 }
 
 TEST(ModprobeOptions, QuotesWhatTheKernelWouldSplit) {

@@ -21,8 +21,8 @@ std::vector<Difference> compare(std::string_view text, Parameters running) {
 
 TEST(Plan, NothingSetAgreesWithTheDefaults) {
   EXPECT_TRUE(compare("", defaults()).empty());
-  EXPECT_TRUE(compare("header_timeout = 15s\nuser = 65534\n", defaults())
-                  .empty());
+  EXPECT_TRUE(
+      compare("header_timeout = 15s\nuser = 65534\n", defaults()).empty());
 }
 
 TEST(Plan, AKeyTakenOutOfTheFileGoesBackToItsDefault) {

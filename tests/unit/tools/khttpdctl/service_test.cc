@@ -116,8 +116,8 @@ TEST_F(Service, LoadShowsTheKernelsReason) {
             "the root directory " +
                 root +
                 " cannot be served: No such file or directory\n"
-            "  set root in /etc/khttpd.conf to a directory that user can "
-            "search");
+                "  set root in /etc/khttpd.conf to a directory that user can "
+                "search");
 }
 
 TEST_F(Service, LoadPassesOnAnUnknownParameterOfModprobeD) {
@@ -130,8 +130,7 @@ TEST_F(Service, LoadPassesOnAnUnknownParameterOfModprobeD) {
   };
   auto report = load_module(machine_);
   ASSERT_TRUE(report);
-  EXPECT_EQ((*report)[0],
-            "unknown parameter 'prot' ignored; see modprobe.d");
+  EXPECT_EQ((*report)[0], "unknown parameter 'prot' ignored; see modprobe.d");
 }
 
 TEST_F(Service, ApplyWritesWhatChanged) {

@@ -1,0 +1,420 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The life of the service on a machine that has never had it: install, start,
+# configure, go wrong in every known way, remove, purge.  Runs as root in a
+# guest booted with systemd; one `ok - NAME` or `not ok - NAME` line a test.
+# usage: service-story.sh FOLDER-WITH-DEBS
+set -euo pipefail
+
+debs=$(realpath "${1:?usage: service-story.sh FOLDER-WITH-DEBS}")
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive
+release=$(uname -r)
+options=/run/modprobe.d/khttpd-options.conf
+sample=/usr/share/khttpd/www
+site=/srv/www
+work=$(mktemp -d /tmp/story.XXXXXX)
+failed=0
+# Seconds until something that was set in motion must have happened; an
+# emulated machine is slow.
+patience=60
+
+# told NAME FUNCTION...: one test.  It ends at its first failing command; what
+# it printed is shown if it fails.
+told() {
+    local name=$1 status
+    shift
+    # Not inside `if` or `||`: there bash would go on after a failing command.
+    set +e
+    (
+        set -e
+        "$@"
+    ) >"$work/output" 2>&1
+    status=$?
+    set -e
+    if [ $status = 0 ]; then
+        echo "ok - $name"
+        return
+    fi
+    echo "not ok - $name"
+    sed 's/^/    /' "$work/output"
+    failed=$((failed + 1))
+}
+
+# The opposite of COMMAND; `!` alone would not end a test.
+not() {
+    if "$@"; then
+        echo "should have failed: $*"
+        return 1
+    fi
+}
+
+eventually() {
+    local deadline=$((SECONDS + patience))
+    until "$@" >/dev/null 2>&1; do
+        if [ $SECONDS -ge $deadline ]; then
+            echo "not in $patience seconds: $*"
+            return 1
+        fi
+        sleep 0.2
+    done
+}
+
+says() { # says FILE TEXT
+    grep -qF -- "$2" "$1" || {
+        echo "expected in $1: $2"
+        cat "$1"
+        return 1
+    }
+}
+
+loaded() { [ -d /sys/module/khttpd ]; }
+listening() { ss -Htln "sport = :$1" | grep -q .; }
+parameter() { cat "/sys/module/khttpd/parameters/$1"; }
+fetch() { curl -sS --max-time 30 -f "http://127.0.0.1:$1"; }
+configure() { printf '%s\n' "$@" >/etc/khttpd.conf; }
+active() { systemctl is-active --quiet khttpd; }
+
+serves_sample() { # serves_sample PORT
+    local file
+    for file in "$sample"/*; do
+        fetch "$1/$(basename "$file")" | cmp - "$file"
+    done
+    fetch "$1/" | cmp - "$sample/index.html"
+}
+
+# A start that must fail; `systemctl status` must show each TEXT.
+start_fails_with() {
+    local text
+    systemctl reset-failed khttpd 2>/dev/null || true
+    not systemctl start khttpd
+    systemctl is-failed --quiet khttpd
+    for text; do eventually status_says "$text"; done
+    not loaded
+}
+
+status_says() {
+    systemctl status --lines=50 --no-pager --full khttpd >"$work/status" || true
+    says "$work/status" "$1"
+}
+
+nothing_there() {
+    not loaded
+    not dpkg-query -W khttpd khttpd-dkms
+}
+
+installs() {
+    apt-get install -y --no-download -o Dpkg::Use-Pty=0 \
+        "$debs"/khttpd-dkms_*.deb "$debs"/khttpd_*.deb
+}
+
+opens_no_port() {
+    not loaded
+    not listening 8081
+    not active
+    not systemctl is-enabled --quiet khttpd
+}
+
+built_by_dkms() {
+    dkms status khttpd >"$work/dkms"
+    says "$work/dkms" "$release"
+    says "$work/dkms" installed
+    [ "$(modinfo -F version khttpd)" = "$(dpkg-query -f '${Version}' -W khttpd-dkms | sed 's/-[^-]*$//')" ]
+}
+
+options_are_watched() {
+    systemctl is-enabled khttpd-options.path khttpd-options.service
+    systemctl is-active khttpd-options.path
+    [ -f $options ]
+    [ "$(stat -c %a $options)" = 644 ]
+}
+
+starts() {
+    systemctl start khttpd
+    active
+    loaded
+    listening 8081
+}
+
+shows_itself() {
+    systemctl status --no-pager khttpd
+    [ "$(parameter port)" = 8081 ]
+    khttpdctl status >"$work/status"
+    says "$work/status" "is loaded"
+    says "$work/status" "parameters as in /etc/khttpd.conf"
+    says "$work/status" "requests"
+    khttpdctl status --machine >"$work/status"
+    says "$work/status" "$(printf 'parameter\tport\t8081\t8081\tsame')"
+    khttpdctl diagnose
+}
+
+start_again_is_fine() {
+    khttpdctl load >"$work/load"
+    says "$work/load" "loaded already, with this configuration"
+}
+
+reload_changes_root() {
+    mkdir -p "$site"
+    echo "another site" >"$site/index.html"
+    configure "root = $site"
+    systemctl reload khttpd
+    [ "$(parameter root)" = "$site" ]
+    [ "$(fetch 8081/)" = "another site" ]
+    not fetch 8081/style.css
+}
+
+watched_edit_is_compiled() {
+    eventually says $options "root=$site"
+}
+
+reload_refuses_port() {
+    configure "root = $sample" 'port = 8090'
+    not systemctl reload khttpd
+    eventually status_says "port: needs a restart (running 8081, file says 8090)"
+    active
+    [ "$(parameter root)" = "$site" ]
+    [ "$(fetch 8081/)" = "another site" ]
+}
+
+restart_takes_port() {
+    systemctl restart khttpd
+    [ "$(parameter port)" = 8090 ]
+    serves_sample 8090
+    not listening 8081
+}
+
+reload_is_refused_by_the_kernel_too() {
+    configure 'port = 8090' 'header_timeout = 20' "root = $work/none"
+    not systemctl reload khttpd
+    [ "$(parameter root)" = "$sample" ]
+    [ "$(parameter header_timeout)" = 15 ]
+    eventually status_says 'nothing applied: the kernel refuses root'
+}
+
+stops() {
+    systemctl stop khttpd
+    not loaded
+    not listening 8090
+    [ "$(systemctl is-active khttpd || true)" = inactive ]
+}
+
+stop_again_is_fine() {
+    systemctl stop khttpd
+    khttpdctl unload
+}
+
+modprobe_keeps_the_rest() {
+    configure "root = $site" 'header_timeout = 20s'
+    eventually says $options header_timeout=20
+    modprobe khttpd port=80
+    [ "$(parameter port)" = 80 ]
+    [ "$(parameter root)" = "$site" ]
+    [ "$(parameter header_timeout)" = 20 ]
+    [ "$(fetch 80/)" = "another site" ]
+}
+
+start_over_a_hand_loaded_module() {
+    not systemctl start khttpd
+    eventually status_says "port: running 80, file says 8081"
+    loaded
+    modprobe -r khttpd
+    not loaded
+    not listening 80
+}
+
+root_with_a_blank() {
+    cp -r "$site" "/srv/my www"
+    echo "a blank" >"/srv/my www/index.html"
+    configure 'root = /srv/my www'
+    systemctl reset-failed khttpd 2>/dev/null || true
+    systemctl start khttpd
+    [ "$(parameter root)" = "/srv/my www" ]
+    [ "$(fetch 8081/)" = "a blank" ]
+    systemctl stop khttpd
+}
+
+bad_configuration() {
+    configure 'root = /srv' 'port = 70000'
+    cp $options "$work/before"
+    start_fails_with \
+        '/etc/khttpd.conf:2:8: port: 70000 is out of range' \
+        'port = 70000' \
+        'expected a whole number from 1 to 65535'
+    cmp $options "$work/before"
+}
+
+bad_parameter() {
+    configure
+    not modprobe khttpd port=70000 2>"$work/modprobe"
+    says "$work/modprobe" 'Invalid argument'
+    dmesg >"$work/dmesg"
+    says "$work/dmesg" 'khttpd: port: 70000 is out of range, expected 1 to 65535'
+    not loaded
+}
+
+unknown_parameter() {
+    modprobe khttpd nonsense=1
+    dmesg >"$work/dmesg"
+    says "$work/dmesg" "khttpd: unknown parameter 'nonsense' ignored"
+    modprobe -r khttpd
+}
+
+occupied_port() {
+    local pid
+    configure
+    python3 -m http.server -d "$site" 8081 >/dev/null 2>&1 &
+    pid=$!
+    # shellcheck disable=SC2064 # the pid of now
+    trap "kill $pid" EXIT
+    eventually listening 8081
+    start_fails_with "cannot listen on" "in use by python3 (pid $pid)"
+    khttpdctl diagnose >"$work/diagnose" && return 1
+    says "$work/diagnose" "python3 (pid $pid)"
+    [ "$(fetch 8081/)" = "another site" ]
+}
+
+missing_root() {
+    configure "root = $work/none"
+    start_fails_with "root:" "$work/none" "No such file or directory"
+    not listening 8081
+}
+
+unreadable_root() {
+    mkdir -m 700 "$work/private"
+    configure "root = $work/private"
+    not khttpdctl diagnose >"$work/diagnose"
+    says "$work/diagnose" "user 65534:65534 may not search it"
+}
+
+missing_configuration() {
+    mv /etc/khttpd.conf "$work/conf"
+    start_fails_with 'cannot read /etc/khttpd.conf: No such file or directory'
+    mv "$work/conf" /etc/khttpd.conf
+}
+
+full_disk() {
+    configure
+    khttpdctl compile
+    mkdir "$work/small"
+    mount -t tmpfs -o size=8k,mode=755 none "$work/small"
+    # shellcheck disable=SC2064 # the folder of now
+    trap "umount '$work/small'" EXIT
+    cp $options "$work/small/o.conf"
+    cat /dev/zero >"$work/small/fill" 2>/dev/null || true
+    not khttpdctl compile -o "$work/small/o.conf" 2>"$work/compile"
+    says "$work/compile" "cannot write $work/small/o.conf: No space left on device"
+    cmp $options "$work/small/o.conf"
+    [ "$(find "$work/small" -type f | wc -l)" = 2 ]
+}
+
+missing_module_file() {
+    local file
+    configure
+    file=$(modinfo -n khttpd)
+    mv "$file" "$work/module"
+    start_fails_with "the module file" "is missing" "dkms install --force khttpd/"
+    depmod
+    start_fails_with "not found in directory" "dkms install --force khttpd/"
+    mv "$work/module" "$file"
+    depmod
+}
+
+missing_headers() {
+    local tree=/lib/modules/$release file state
+    file=$(modinfo -n khttpd)
+    state=$(echo /var/lib/dkms/khttpd/*/"$release")
+    mv "$tree/build" "$work/build"
+    mv "$file" "$work/module"
+    mv "$state" "$work/state"
+    depmod
+    start_fails_with "apt install linux-headers-$release"
+    mv "$work/build" "$tree/build"
+    mv "$work/state" "$state"
+    mv "$work/module" "$file"
+    depmod
+}
+
+switched_off_at_boot() {
+    echo "$(cat /proc/cmdline) khttpd=off" >"$work/cmdline"
+    mount --bind "$work/cmdline" /proc/cmdline
+    trap "umount /proc/cmdline" EXIT
+    systemctl reset-failed khttpd 2>/dev/null || true
+    systemctl start khttpd
+    not loaded
+    not active
+}
+
+starts_on_port_80() {
+    configure 'port = 80'
+    systemctl reset-failed khttpd 2>/dev/null || true
+    systemctl start khttpd
+    serves_sample 80
+}
+
+# The same package once more stands for an upgrade that keeps the module.
+upgrade_keeps_serving() {
+    apt-get install -y --no-download --reinstall -o Dpkg::Use-Pty=0 \
+        -o Dpkg::Options::=--force-confold "$debs"/khttpd_*.deb
+    active
+    serves_sample 80
+    [ "$(parameter port)" = 80 ]
+}
+
+remove_stops() {
+    apt-get remove -y -o Dpkg::Use-Pty=0 khttpd khttpd-dkms
+    not loaded
+    not listening 80
+    [ -f /etc/khttpd.conf ]
+    [ ! -e $options ]
+    [ ! -e /var/lib/dkms/khttpd ]
+}
+
+purge_leaves_nothing() {
+    apt-get purge -y -o Dpkg::Use-Pty=0 khttpd khttpd-dkms
+    find / -xdev \( -path /guest -o -path /var/log -o -path /proc \
+        -o -path "$work" \) -prune -o -name '*khttpd*' -print >"$work/left"
+    find /run -name '*khttpd*' >>"$work/left"
+    # shellcheck disable=SC2094 # shown, then judged
+    cat "$work/left"
+    [ ! -s "$work/left" ]
+    not grep -q khttpd "/lib/modules/$release/modules.dep"
+    not loaded
+    [ "$(systemctl list-units --all --no-legend 'khttpd*' | grep -vc not-found || true)" = 0 ]
+}
+
+told "the machine has never had khttpd" nothing_there
+told "apt installs the two packages" installs
+told "installing opens no port and loads nothing" opens_no_port
+told "DKMS built the module of this version for this kernel" built_by_dkms
+told "the options are compiled and watched" options_are_watched
+told "systemctl start loads the module" starts
+told "the sample site is served byte for byte" serves_sample 8081
+told "status and diagnose show a running server" shows_itself
+told "loading it again is fine" start_again_is_fine
+told "reload serves the files under a changed root" reload_changes_root
+told "an edit is compiled without the service" watched_edit_is_compiled
+told "reload refuses a changed port by name and takes nothing" reload_refuses_port
+told "restart takes the changed port and root" restart_takes_port
+told "reload takes nothing when the kernel refuses a value" reload_is_refused_by_the_kernel_too
+told "systemctl stop unloads the module" stops
+told "stopping again is fine" stop_again_is_fine
+told "modprobe khttpd port=80 keeps the rest of the configuration" modprobe_keeps_the_rest
+told "start refuses a module loaded with other parameters" start_over_a_hand_loaded_module
+told "a root with a blank is served" root_with_a_blank
+told "a bad configuration fails the start with its place" bad_configuration
+told "a bad parameter fails modprobe with a kernel log line" bad_parameter
+told "an unknown parameter is named in the kernel log" unknown_parameter
+told "an occupied port fails the start and names the process" occupied_port
+told "a missing root fails the start with the path" missing_root
+told "an unreadable root is found by diagnose" unreadable_root
+told "a missing configuration fails the start" missing_configuration
+told "a full disk leaves the old options" full_disk
+told "a missing module file fails the start with what to do" missing_module_file
+told "missing headers fail the start with the package to install" missing_headers
+told "khttpd=off keeps the service from starting" switched_off_at_boot
+told "the service can listen on port 80" starts_on_port_80
+told "an upgrade of the service keeps it running" upgrade_keeps_serving
+told "removing the packages stops the server" remove_stops
+told "purging leaves nothing" purge_leaves_nothing
+rm -rf "$work"
+[ $failed = 0 ]
