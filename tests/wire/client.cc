@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <stdexcept>
 #include <vector>
 
@@ -75,6 +76,7 @@ bool Client::poll_for(short events, Clock::time_point deadline,
 
 bool Client::try_send(std::string_view bytes) {
   const auto deadline = patience_from_now();
+  asked_sec_ = time(nullptr);
   while (!bytes.empty()) {
     const auto n = ::send(fd_, bytes.data(), bytes.size(),
                           MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -110,24 +112,26 @@ void Client::reset() {
   fd_ = -1;
 }
 
-bool Client::fill(Clock::time_point deadline) {
-  static thread_local std::vector<char> buf(65536);
-  if (ending_ != Ending::kOpen) return false;
-  for (;;) {
+// One read into `buf`; 0: the end was reached.
+size_t Client::receive(std::vector<char>& buf, Clock::time_point deadline) {
+  while (ending_ == Ending::kOpen) {
     if (!poll_for(POLLIN, deadline, nullptr))
       throw std::runtime_error("nothing came from the server in time; so far " +
                                show(pending_));
     const auto n = recv(fd_, buf.data(), buf.size(), MSG_DONTWAIT);
-    if (n > 0) {
-      pending_.append(buf.data(), static_cast<size_t>(n));
-      return true;
-    }
+    if (n > 0) return static_cast<size_t>(n);
     if (n == 0) ending_ = Ending::kEof;
     else if (errno == ECONNRESET) ending_ = Ending::kReset;
-    else if (errno == EAGAIN || errno == EINTR) continue;
-    else fail_errno("recv");
-    return false;
+    else if (errno != EAGAIN && errno != EINTR) fail_errno("recv");
   }
+  return 0;
+}
+
+bool Client::fill(Clock::time_point deadline) {
+  static thread_local std::vector<char> buf(65536);
+  const auto n = receive(buf, deadline);
+  pending_.append(buf.data(), n);
+  return n > 0;
 }
 
 Response Client::read_head() {
@@ -137,6 +141,7 @@ Response Client::read_head() {
     if (end != std::string::npos) {
       Response r = parse_head(std::string_view(pending_).substr(0, end + 4));
       pending_.erase(0, end + 4);
+      r.asked_sec = asked_sec_;
       if (r.status >= 200) return r;
       continue;
     }
@@ -151,18 +156,21 @@ Response Client::read_head() {
 }
 
 void Client::read_body(uint64_t length, const Sink& sink) {
-  uint64_t offset = 0;
+  static thread_local std::vector<char> buf(262144);
+  uint64_t offset = std::min<uint64_t>(pending_.size(), length);
+  if (offset > 0) sink(0, std::string_view(pending_).substr(0, offset));
+  pending_.erase(0, offset);
   while (offset < length) {
     // Each piece renews the patience: a body may be long.
-    if (pending_.empty() && !fill(patience_from_now()))
+    const auto n = receive(buf, patience_from_now());
+    if (n == 0)
       throw std::runtime_error("connection ended after " +
                                std::to_string(offset) + " of " +
                                std::to_string(length) + " body bytes");
-    const auto n = static_cast<size_t>(
-        std::min<uint64_t>(pending_.size(), length - offset));
-    sink(offset, std::string_view(pending_).substr(0, n));
-    pending_.erase(0, n);
-    offset += n;
+    const auto used = std::min<uint64_t>(n, length - offset);
+    sink(offset, std::string_view(buf.data(), used));
+    pending_.append(buf.data() + used, n - used);
+    offset += used;
   }
 }
 

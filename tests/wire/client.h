@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "response.h"
 
@@ -62,9 +63,12 @@ class Client {
   int fd() const { return fd_; }
 
  private:
+  size_t receive(std::vector<char>& buf, Clock::time_point deadline);
+
   int fd_ = -1;
   Ending ending_ = Ending::kOpen;
   std::string pending_;
+  int64_t asked_sec_ = 0;
 };
 
 // A GET of an encoded target in HTTP/1.1.  `extra`: field lines with CRLF.

@@ -23,6 +23,10 @@ void expect_refusal(Client& client, int status);
 // A 301 whose Location is exactly this.
 void expect_redirect(const Response& r, const std::string& location);
 
+// What a directory without index file is answered with: khttpd tells that
+// there is nothing, others that one may not see it.
+int no_index_status();
+
 // The server closes in an orderly way and sends nothing more.
 void expect_closed(Client& client);
 // The connection is what the answer says: closed now, or good for another.

@@ -165,7 +165,8 @@ TEST(FreshIndex, AppearsAndVanishes) {
   make_dir("scratch/fresh-index");
   Client client;
   for (int i = 0; i < 5; i++) {
-    expect_status(client.ask(get("/scratch/fresh-index/")), 403);
+    expect_status(client.ask(get("/scratch/fresh-index/")),
+                  no_index_status());
     write_file("scratch/fresh-index/index.html", "index\n");
     expect_file(client.ask(get("/scratch/fresh-index/")),
                 "scratch/fresh-index/index.html");

@@ -120,17 +120,24 @@ TEST(Limit, WhenOneEndsThereIsRoomAgain) {
 TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
   const Parameter limit("max_connections", "4");
   Clients clients;
-  int served = 0, refused = 0;
+  int served = 0, refused = 0, reset = 0;
   for (int i = 0; i < 40; i++) {
-    clients.push_back(std::make_unique<Client>());
-    // No end of it on our side: the answer alone decides.
-    clients.back()->try_send("GET /small.txt HTTP/1.1\r\nHost: x\r\n\r\n");
-    const auto r = clients.back()->read();
-    served += r.status == 200;
-    refused += r.status == 503;
+    // Far above the limit a reset is enough; it may even meet the connect.
+    try {
+      clients.push_back(std::make_unique<Client>());
+      clients.back()->try_send(get("/small.txt"));
+      const auto r = clients.back()->read();
+      served += r.status == 200;
+      refused += r.status == 503;
+    } catch (const std::runtime_error& e) {
+      EXPECT_NE(std::string(e.what()).find("reset"), std::string::npos)
+          << e.what();
+      reset++;
+    }
   }
-  EXPECT_EQ(served + refused, 40);
+  EXPECT_EQ(served + refused + reset, 40);
   EXPECT_GT(served, 0);
+  EXPECT_GE(refused + served, 20) << "hardly anyone is told why";
 }
 
 TEST(Limit, ValuesOutOfRangeAreNotTaken) {
@@ -155,9 +162,9 @@ TEST(Limit, AnotherIndexNameIsUsedFromTheNextRequestOn) {
   {
     const Parameter index("index", "missing.html,start.txt");
     expect_file(fetch("/plain/"), "plain/start.txt");
-    expect_status(fetch("/indexed/"), 403);
+    expect_status(fetch("/indexed/"), no_index_status());
   }
-  expect_status(fetch("/plain/"), 403);
+  expect_status(fetch("/plain/"), no_index_status());
   expect_file(fetch("/indexed/"), "indexed/index.html");
 }
 

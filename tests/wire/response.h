@@ -21,6 +21,7 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> fields;  // as received
   std::string head;     // all bytes up to and with the empty line
   std::string body;
+  int64_t asked_sec = 0;  // when the last bytes before it were sent
 
   // The value of a field, name compared without case.  Throws when the field
   // occurs more than once: no field of ours may.

@@ -12,12 +12,16 @@ wire_pids=()
 wire_build_programs() {
   local log=$wire_build/build.log
   mkdir -p "$wire_build"
+  # Steps run side by side.
+  exec 9>"$wire_build/lock"
+  flock 9
   if ! { cmake -S "$wire_top/tests/wire" -B "$wire_build" \
     -DCMAKE_BUILD_TYPE=RelWithDebInfo &&
     cmake --build "$wire_build" -j "$(nproc)"; } >"$log" 2>&1; then
     cat "$log"
     return 1
   fi
+  exec 9>&-
 }
 
 # A folder that the server's user can reach; removed at the end.

@@ -83,7 +83,7 @@ File open_index(int root, const std::string& dir) {
     file = open_one(root, dir + name);
     if (file.status != 404) break;
   }
-  if (file.status == 404 || file.status == 301) file.status = 403;
+  if (file.status == 301) file.status = 404;
   return file;
 }
 
