@@ -148,6 +148,38 @@ shows_itself() {
     khttpdctl diagnose
 }
 
+# Names, defaults and what may change at run time, seen from both sides.
+table_is_the_modules() {
+    local name type min max default applies mode
+    khttpdctl options --form machine >"$work/table"
+    cut -f1 "$work/table" | sort >"$work/ours"
+    find /sys/module/khttpd/parameters -type f -printf '%f\n' | sort >"$work/theirs"
+    diff "$work/ours" "$work/theirs"
+    tr '\t' '|' <"$work/table" >"$work/rows"
+    while IFS='|' read -r name type min max default applies; do
+        echo "$name ($type)"
+        [ "$(parameter "$name")" = "$default" ]
+        mode=644
+        [ "$applies" = reload ] || mode=444
+        [ "$(stat -c %a "/sys/module/khttpd/parameters/$name")" = $mode ]
+        case $type:$mode in
+            integer:644 | seconds:644 | size:644)
+                range_is_the_modules "$name" "$min" "$max" "$default"
+                ;;
+        esac
+    done <"$work/rows"
+}
+
+range_is_the_modules() { # range_is_the_modules NAME MIN MAX DEFAULT
+    local file=/sys/module/khttpd/parameters/$1
+    echo "$2" >"$file"
+    echo "$3" >"$file"
+    not bash -c "echo $(($2 - 1)) >$file"
+    not bash -c "echo $(($3 + 1)) >$file"
+    [ "$(<"$file")" = "$3" ]
+    echo "$4" >"$file"
+}
+
 start_again_is_fine() {
     khttpdctl load >"$work/load"
     says "$work/load" "loaded already, with this configuration"
@@ -390,6 +422,7 @@ told "the options are compiled and watched" options_are_watched
 told "systemctl start loads the module" starts
 told "the sample site is served byte for byte" serves_sample 8081
 told "status and diagnose show a running server" shows_itself
+told "khttpdctl and the module have the same table" table_is_the_modules
 told "loading it again is fine" start_again_is_fine
 told "reload serves the files under a changed root" reload_changes_root
 told "an edit is compiled without the service" watched_edit_is_compiled

@@ -42,6 +42,9 @@ std::optional<std::string> module_line(std::string_view record) {
   record.remove_prefix(text + 1);
   record = record.substr(0, record.find('\n'));
   if (!record.starts_with(kPrefix)) return std::nullopt;
+  // Of the module loader, under the module's name: every module built outside
+  // the kernel's tree gets it.
+  if (record.find("taint") != record.npos) return std::nullopt;
   return printable(record.substr(kPrefix.size()));
 }
 

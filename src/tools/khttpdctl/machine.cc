@@ -13,6 +13,7 @@
 
 #include "tools/common/fd.h"
 #include "tools/khttpdctl/answers.h"
+#include "tools/khttpdctl/module_state.h"
 
 namespace khttpd::ctl {
 namespace {
@@ -86,6 +87,9 @@ Machine this_machine() {
   machine.is_root = ::geteuid() == 0;
   machine.accounts = system_accounts();
   machine.run = run_command;
+  machine.write = [](std::string_view name, std::string_view value) {
+    return write_parameter(Paths{}, name, value);
+  };
   machine.delete_module = delete_khttpd;
   machine.answers = http_answers;
   return machine;

@@ -8,8 +8,10 @@
 #include <chrono>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "tools/common/result.h"
 #include "tools/khttpdctl/accounts.h"
 #include "tools/khttpdctl/endpoint.h"
 
@@ -39,6 +41,8 @@ struct Machine {
   bool is_root = false;
   Accounts accounts;
   std::function<CommandResult(const std::vector<std::string>&)> run;
+  // Sets a parameter of the loaded module.
+  std::function<Status(std::string_view name, std::string_view value)> write;
   // Removes the module from the kernel: 0 or an errno.
   std::function<int()> delete_module;
   // True when an HTTP server answers there before the deadline.

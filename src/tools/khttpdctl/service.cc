@@ -63,23 +63,51 @@ Result<Report> wait_until_serving(const Machine& machine, Report report) {
   return report;
 }
 
-// Writes them one by one; the kernel's refusal takes back what was written.
-Status write_all(const Paths& paths, const std::vector<Difference>& all) {
-  KernelLog log(paths.kernel_log);
-  for (size_t i = 0; i < all.size(); ++i) {
-    Status written = write_parameter(paths, all[i].option->name, all[i].wanted);
-    if (written) continue;
-    std::vector<std::string> lines = log.lines();
-    for (size_t done = i; done > 0; --done)
-      (void)write_parameter(paths, all[done - 1].option->name,
-                            all[done - 1].running);
-    return Error{
-        fmt::format("nothing applied: the kernel refuses {} = {}: {}",
-                    all[i].option->name, shown(all[i].wanted),
-                    lines.empty() ? written.error().text : lines.back())};
+// Writes parameters one by one and can take it back.
+class Writer {
+ public:
+  explicit Writer(const Machine& machine)
+      : machine_(machine), log_(machine.paths.kernel_log) {}
+
+  // A user must be able to search the root: when both change, one order of
+  // the two may be refused and the other not.  So what is refused is tried
+  // again as long as something else was taken.
+  Status write(std::vector<Difference> all) {
+    size_t before;
+    do {
+      before = all.size();
+      std::erase_if(all, [this](const Difference& d) { return take(d); });
+    } while (!all.empty() && all.size() < before);
+    if (all.empty()) return Done{};
+    take_back();
+    return Error{refusal_};
   }
-  return Done{};
-}
+
+ private:
+  bool take(const Difference& d) {
+    Status written = machine_.write(d.option->name, d.wanted);
+    std::vector<std::string> lines = log_.lines();
+    if (written) {
+      taken_.push_back(d);
+      return true;
+    }
+    refusal_ = fmt::format("nothing applied: the kernel refuses {} = {}: {}",
+                           d.option->name, shown(d.wanted),
+                           lines.empty() ? written.error().text : lines.back());
+    return false;
+  }
+
+  // In reverse: each step back leads to a state that was accepted before.
+  void take_back() {
+    for (auto it = taken_.rbegin(); it != taken_.rend(); ++it)
+      (void)machine_.write(it->option->name, it->running);
+  }
+
+  const Machine& machine_;
+  KernelLog log_;
+  std::vector<Difference> taken_;
+  std::string refusal_;
+};
 
 }  // namespace
 
@@ -112,7 +140,7 @@ Result<Report> apply_config(const Machine& machine) {
   if (!state) return Error{"the module is not loaded", ExitCode::kNotLoaded};
   auto plan = plan_reload(differences(*config, state->parameters));
   if (!plan) return plan.error();
-  Status written = write_all(machine.paths, *plan);
+  Status written = Writer(machine).write(*plan);
   if (!written) return written.error();
   Report report;
   for (const Difference& d : *plan)

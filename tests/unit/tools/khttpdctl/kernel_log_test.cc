@@ -10,6 +10,9 @@ TEST(KernelLog, TakesTheModulesOwnLines) {
   EXPECT_EQ(module_line("3,807,1234,-;khttpd: port: 70000 is out of range\n"
                         " SUBSYSTEM=module\n"),
             "port: 70000 is out of range");
+  EXPECT_EQ(module_line("4,1,2,-;khttpd: loading out-of-tree module taints "
+                        "kernel.\n"),
+            std::nullopt);
   EXPECT_EQ(module_line("6,1,2,-;tcp: khttpd: no\n"), std::nullopt);
   EXPECT_EQ(module_line("khttpd: no record\n"), std::nullopt);
   EXPECT_EQ(module_line(""), std::nullopt);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tools/khttpdctl/machine.h"
+#include "tools/khttpdctl/module_state.h"
 #include "tools/khttpdctl/options.h"
 
 namespace khttpd::ctl {
@@ -97,6 +98,9 @@ inline Machine scratch_machine(const Scratch& scratch) {
     return CommandResult{0, ""};
   };
   machine.delete_module = [] { return 0; };
+  machine.write = [paths](std::string_view name, std::string_view value) {
+    return write_parameter(paths, name, value);
+  };
   machine.answers = [](const Endpoint&, std::chrono::milliseconds) {
     return true;
   };

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "scratch.h"
+#include "tools/khttpdctl/module_state.h"
 
 namespace khttpd::ctl {
 namespace {
@@ -163,20 +164,37 @@ TEST_F(Service, ApplyWritesNothingWhenOneKeyNeedsARestart) {
   EXPECT_EQ(parameter("root"), "/usr/share/khttpd/www\n");
 }
 
-// A directory in the place of the parameter stands for the kernel's refusal.
 TEST_F(Service, ApplyTakesBackWhatItWroteWhenTheKernelRefuses) {
   load_defaults(scratch_);
   configure("root = /srv\nsend_timeout = 5\n");
-  std::string file = scratch_.path("sys/khttpd/parameters/send_timeout");
-  std::filesystem::remove(file);
-  std::filesystem::create_directory(file);
+  machine_.write = [&](std::string_view name, std::string_view value) {
+    if (name == "send_timeout") return Status(Error{"Invalid argument"});
+    return write_parameter(machine_.paths, name, value);
+  };
   auto report = apply_config(machine_);
   ASSERT_FALSE(report);
   EXPECT_EQ(report.error().code, ExitCode::kFailure);
   EXPECT_EQ(report.error().text,
-            "nothing applied: the kernel refuses send_timeout = 5: Is a "
-            "directory");
+            "nothing applied: the kernel refuses send_timeout = 5: Invalid "
+            "argument");
   EXPECT_EQ(parameter("root"), "/usr/share/khttpd/www\n");
+}
+
+// As with a root that only the new user may search.
+TEST_F(Service, ApplyTriesAgainWhatAnotherChangeMakesPossible) {
+  load_defaults(scratch_);
+  configure("index = a.html\nuser = alice\n");
+  int index_writes = 0;
+  machine_.write = [&](std::string_view name, std::string_view value) {
+    if (name == "index" && ++index_writes == 1)
+      return Status(Error{"Permission denied"});
+    return write_parameter(machine_.paths, name, value);
+  };
+  auto report = apply_config(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ(index_writes, 2);
+  EXPECT_EQ(parameter("index"), "a.html\n");
+  EXPECT_EQ(parameter("user"), "1000:100\n");
 }
 
 TEST_F(Service, ApplyNeedsALoadedModule) {
