@@ -16,7 +16,7 @@ wire_build_programs() {
   exec 9>"$wire_build/lock"
   flock 9
   if ! { cmake -S "$wire_top/tests/wire" -B "$wire_build" \
-    -DCMAKE_BUILD_TYPE=RelWithDebInfo &&
+    -DCMAKE_BUILD_TYPE=Release &&
     cmake --build "$wire_build" -j "$(nproc)"; } >"$log" 2>&1; then
     cat "$log"
     return 1
