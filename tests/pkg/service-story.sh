@@ -104,7 +104,7 @@ nothing_there() {
 }
 
 installs() {
-    apt-get install -y --no-download -o Dpkg::Use-Pty=0 \
+    apt-get install -y -o Dpkg::Use-Pty=0 \
         "$debs"/khttpd-dkms_*.deb "$debs"/khttpd_*.deb
 }
 
@@ -385,11 +385,46 @@ starts_on_port_80() {
 
 # The same package once more stands for an upgrade that keeps the module.
 upgrade_keeps_serving() {
-    apt-get install -y --no-download --reinstall -o Dpkg::Use-Pty=0 \
+    apt-get install -y --reinstall -o Dpkg::Use-Pty=0 \
         -o Dpkg::Options::=--force-confold "$debs"/khttpd_*.deb
     active
     serves_sample 80
     [ "$(parameter port)" = 80 ]
+}
+
+# The next version of the module, without the minutes of another build: DKMS
+# takes the present one with another version and checksum written into it.
+next_version() { # next_version FOLDER OLD NEW
+    dpkg-deb -R "$debs"/khttpd-dkms_*.deb "$1/tree"
+    mv "$1/tree/usr/src/khttpd-$2" "$1/tree/usr/src/khttpd-$3"
+    sed -i "s/$2/$3/" "$1"/tree/DEBIAN/{control,postinst,prerm} "$1/tree/usr/src/khttpd-$3"/{VERSION,dkms.conf}
+    sed -i "s/khttpd (>= $3/khttpd (>= $2/" "$1/tree/DEBIAN/control"
+    sed -i "s|^MAKE.*|MAKE[0]=\"cp $1/khttpd.ko src/\"|" "$1/tree/usr/src/khttpd-$3/dkms.conf"
+    (cd "$1/tree" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
+    python3 - "$(modinfo -n khttpd)" "$1/khttpd.ko" "$2" "$3" <<'END'
+import re, sys
+source, target, old, new = sys.argv[1:]
+text = open(source, "rb").read()
+text = text.replace(b"\0version=%s\0" % old.encode(), b"\0version=%s\0" % new.encode())
+text = re.sub(rb"\0srcversion=....", b"\0srcversion=0000", text)
+open(target, "wb").write(text)
+END
+    dpkg-deb -b "$1/tree" "$1/khttpd-dkms_$3-1_all.deb"
+}
+
+upgrade_takes_the_new_module() {
+    local old new
+    old=$(modinfo -F version khttpd)
+    new=${old%?}9
+    mkdir "$work/next"
+    next_version "$work/next" "$old" "$new"
+    apt-get install -y -o Dpkg::Use-Pty=0 "$work/next/khttpd-dkms_$new-1_all.deb"
+    [ "$(modinfo -F version khttpd)" = "$new" ]
+    [ "$(cat /sys/module/khttpd/version)" = "$new" ]
+    active
+    serves_sample 80
+    [ ! -e "/var/lib/dkms/khttpd/$old" ]
+    [ ! -e /run/reboot-required ]
 }
 
 remove_stops() {
@@ -416,6 +451,8 @@ purge_leaves_nothing() {
 
 told "the machine has never had khttpd" nothing_there
 told "apt installs the two packages" installs
+# Without it there is nothing more to tell.
+[ $failed = 0 ] || exit 1
 told "installing opens no port and loads nothing" opens_no_port
 told "DKMS built the module of this version for this kernel" built_by_dkms
 told "the options are compiled and watched" options_are_watched
@@ -447,6 +484,7 @@ told "missing headers fail the start with the package to install" missing_header
 told "khttpd=off keeps the service from starting" switched_off_at_boot
 told "the service can listen on port 80" starts_on_port_80
 told "an upgrade of the service keeps it running" upgrade_keeps_serving
+told "an upgrade of the module restarts the running server" upgrade_takes_the_new_module
 told "removing the packages stops the server" remove_stops
 told "purging leaves nothing" purge_leaves_nothing
 rm -rf "$work"
