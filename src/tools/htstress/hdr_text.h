@@ -6,6 +6,7 @@
 #define KHTTPD_TOOLS_HTSTRESS_HDR_TEXT_H
 
 #include <string>
+#include <vector>
 
 #include "tools/htstress/histogram.h"
 

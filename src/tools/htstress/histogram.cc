@@ -2,8 +2,16 @@
 #include "tools/htstress/histogram.h"
 
 #include <cmath>
+#include <new>
 
 namespace htstress {
+
+// From calloc, because its zeros need not be written.
+Histogram::Histogram()
+    : counts_(static_cast<uint64_t*>(
+          std::calloc(kNrBuckets, sizeof(uint64_t)))) {
+  if (!counts_) throw std::bad_alloc();
+}
 
 uint64_t Histogram::highest_in(size_t index) {
   if (index < 2 * kHalf) return index;
@@ -13,14 +21,13 @@ uint64_t Histogram::highest_in(size_t index) {
 }
 
 void Histogram::merge(const Histogram& other) {
-  for (size_t i = 0; i < kNrBuckets; ++i) counts_[i] += other.counts_[i];
+  for (size_t i = other.first(); i < other.end(); ++i)
+    counts_[i] += other.counts_[i];
   total_ += other.total_;
   sum_ += other.sum_;
   max_ = std::max(max_, other.max_);
   min_ = std::min(min_, other.min_);
 }
-
-void Histogram::clear() { *this = Histogram(); }
 
 double Histogram::mean() const {
   return total_ ? static_cast<double>(sum_) / static_cast<double>(total_) : 0;
@@ -38,7 +45,7 @@ double Histogram::stddev() const {
 
 uint64_t Histogram::at_rank(uint64_t rank) const {
   uint64_t seen = 0;
-  for (size_t i = 0; i < kNrBuckets; ++i) {
+  for (size_t i = first(); i < end(); ++i) {
     seen += counts_[i];
     if (seen >= rank) return std::max(std::min(highest_in(i), max_), min_);
   }

@@ -3,7 +3,8 @@
 // Latencies in fixed memory.  Log-linear: every power of two is cut into
 // 1024 equal parts, so a value is kept within 1/1024 of itself (three
 // significant digits) from one nanosecond to 73 minutes; longer ones are
-// kept as that.  The counters take 264 KiB whatever the length of a run.
+// kept as that.  The counters take 264 KiB whatever the length of a run; of
+// those only the pages of values that occurred are ever touched.
 // One writer; other histograms are merged in when the run is over.
 #ifndef KHTTPD_TOOLS_HTSTRESS_HISTOGRAM_H
 #define KHTTPD_TOOLS_HTSTRESS_HISTOGRAM_H
@@ -12,7 +13,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <cstdlib>
+#include <memory>
 
 namespace htstress {
 
@@ -24,7 +26,13 @@ class Histogram {
   static constexpr size_t kHalf = size_t{1} << (kSubBits - 1);
   static constexpr size_t kNrBuckets = (kMaxBits - kSubBits + 2) * kHalf;
 
-  Histogram() : counts_(kNrBuckets) {}
+  Histogram();
+  Histogram(const Histogram& other) : Histogram() { merge(other); }
+  Histogram(Histogram&&) = default;
+  Histogram& operator=(Histogram&&) = default;
+  Histogram& operator=(const Histogram& other) {
+    return *this = Histogram(other);
+  }
 
   void record(uint64_t ns) { record_many(ns, 1); }
 
@@ -37,11 +45,11 @@ class Histogram {
   }
 
   void merge(const Histogram& other);
-  void clear();
 
   uint64_t total() const { return total_; }
   uint64_t max() const { return max_; }
   uint64_t min() const { return total_ ? min_ : 0; }
+  uint64_t sum() const { return sum_; }
   double mean() const;
   double stddev() const;
 
@@ -59,7 +67,7 @@ class Histogram {
   // Walks the buckets with samples: fn(highest value, count).
   template <typename Fn>
   void for_each(Fn fn) const {
-    for (size_t i = 0; i < kNrBuckets; ++i)
+    for (size_t i = first(); i < end(); ++i)
       if (counts_[i]) fn(std::min(highest_in(i), max_), counts_[i]);
   }
 
@@ -71,7 +79,17 @@ class Histogram {
   static uint64_t highest_in(size_t index);
 
  private:
-  std::vector<uint64_t> counts_;
+  struct Free {
+    void operator()(uint64_t* counts) const { std::free(counts); }
+  };
+
+  // The buckets between the smallest and the largest sample.
+  size_t first() const { return index_of(std::min(min_, kMaxValue)); }
+  size_t end() const {
+    return total_ ? index_of(std::min(max_, kMaxValue)) + 1 : 0;
+  }
+
+  std::unique_ptr<uint64_t[], Free> counts_;
   uint64_t total_ = 0;
   uint64_t sum_ = 0;
   uint64_t max_ = 0;

@@ -10,23 +10,24 @@ namespace htstress {
 namespace {
 
 constexpr unsigned kFirstBadStatus = 400;
+constexpr double kMinIntervals = 4;  // fewer say nothing about steadiness
 constexpr double kSigmas99 = 2.576;  // 99 % of a normal distribution
 
 uint64_t failures(const Stats& stats, Failure kind) {
   return stats.failures[static_cast<size_t>(kind)];
 }
 
-// The rank of a percentile among n samples is binomial; far from the ends
-// the normal distribution is close enough.  Samples of one run are not quite
-// independent, so the true interval is wider.
-Percentile percentile_of(const Histogram& histogram, double percent) {
+// The rank of a percentile among n independent samples is binomial; far from
+// the ends the normal distribution is close enough.
+Percentile percentile_of(const Histogram& histogram, double percent,
+                         double widening) {
   Percentile result;
   result.percent = percent;
   result.ns = histogram.percentile(percent);
   auto n = static_cast<double>(histogram.total());
   if (n == 0) return result;
   double p = percent / 100;
-  double half = kSigmas99 * std::sqrt(n * p * (1 - p));
+  double half = widening * kSigmas99 * std::sqrt(n * p * (1 - p));
   auto rank = [&](double wanted) {
     return static_cast<uint64_t>(std::clamp(std::ceil(wanted), 1.0, n));
   };
@@ -92,8 +93,29 @@ bool Summary::has_crossed() const {
                      [](const ThresholdResult& t) { return t.is_crossed; });
 }
 
+// The design effect of cluster sampling, the intervals being the clusters:
+// the variance of their means against what it would be if it did not matter
+// when a sample was taken.
+double unsteadiness(const Timeline& timeline, const Histogram& latency) {
+  double stddev = latency.stddev(), total = latency.mean();
+  double squares = 0, samples = 0, nr = 0;
+  for (const Timeline::Interval& part : timeline.intervals()) {
+    if (part.completed == 0) continue;
+    auto count = static_cast<double>(part.completed);
+    double away = static_cast<double>(part.latency_sum_ns) / count - total;
+    squares += count * away * away;
+    samples += count;
+    ++nr;
+  }
+  if (nr < kMinIntervals || stddev <= 0) return 1;
+  double between = squares / samples * nr / (nr - 1);
+  double expected = stddev * stddev / (samples / nr);
+  return std::sqrt(std::max(1.0, between / expected));
+}
+
 Latency summarize_latency(const Histogram& histogram,
-                          const std::vector<double>& percents) {
+                          const std::vector<double>& percents,
+                          double widening) {
   Latency latency;
   latency.count = histogram.total();
   latency.min_ns = histogram.min();
@@ -101,7 +123,8 @@ Latency summarize_latency(const Histogram& histogram,
   latency.mean_ns = histogram.mean();
   latency.stddev_ns = histogram.stddev();
   for (double percent : percents)
-    latency.percentiles.push_back(percentile_of(histogram, percent));
+    latency.percentiles.push_back(
+        percentile_of(histogram, percent, widening));
   return latency;
 }
 
@@ -117,10 +140,15 @@ Summary summarize(const Options& options, const RunResult& result) {
         static_cast<double>(stats.bytes_received) / result.seconds;
   }
   summary.is_open_model = options.rate > 0;
-  summary.service = summarize_latency(stats.service, options.percentiles);
-  summary.connect = summarize_latency(stats.connect, options.percentiles);
-  if (summary.is_open_model)
-    summary.response = summarize_latency(stats.response, options.percentiles);
+  double widening =
+      unsteadiness(stats.timeline,
+                   summary.is_open_model ? stats.response : stats.service);
+  auto latency = [&](const Histogram& histogram) {
+    return summarize_latency(histogram, options.percentiles, widening);
+  };
+  summary.service = latency(stats.service);
+  summary.connect = latency(stats.connect);
+  if (summary.is_open_model) summary.response = latency(stats.response);
   summary.warnings = find_warnings(options, result, summary);
   for (const Threshold& threshold : options.fail_if) {
     double value = value_of(threshold, summary, result);

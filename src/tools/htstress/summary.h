@@ -16,7 +16,7 @@ namespace htstress {
 struct Percentile {
   double percent = 0;
   uint64_t ns = 0;
-  // The 99 % confidence interval of the order statistic.
+  // 99 % confidence interval; wider, the less steady the run was.
   uint64_t low_ns = 0, high_ns = 0;
 };
 
@@ -63,8 +63,14 @@ struct Summary {
 
 Summary summarize(const Options& options, const RunResult& result);
 
+// How many times wider than for independent samples a confidence interval
+// must be: latencies that go up and down together tell less than their number
+// promises.  1 for a steady run, and when it is too short to know.
+double unsteadiness(const Timeline& timeline, const Histogram& latency);
+
 Latency summarize_latency(const Histogram& histogram,
-                          const std::vector<double>& percents);
+                          const std::vector<double>& percents,
+                          double widening);
 
 }  // namespace htstress
 

@@ -19,16 +19,18 @@ class Timeline {
   struct Interval {
     uint64_t completed = 0;
     uint64_t failed = 0;
+    uint64_t latency_sum_ns = 0;  // of the completed ones
   };
 
   // Adds to the interval that holds this time since the start.
-  void add(uint64_t since_start_ns, uint64_t completed, uint64_t failed);
+  void add(uint64_t since_start_ns, const Interval& part);
   void merge(const Timeline& other);
 
   uint64_t width_ns() const { return width_ns_; }
   const std::vector<Interval>& intervals() const { return intervals_; }
 
  private:
+  static void join(Interval* sum, const Interval& part);
   void fold();
 
   uint64_t width_ns_ = kFirstWidthNs;

@@ -97,8 +97,9 @@ Result<Url> parse_url(std::string_view text) {
         text));
   auto peer = parse_host_port(authority, kHttpPort);
   if (!peer) return usage(fmt::format("{}: {}", text, peer.error().text));
-  std::string target(rest.substr(slash));
-  if (target.empty() || target[0] == '?') target.insert(0, "/");
+  std::string_view path = rest.substr(slash);
+  std::string target = path.empty() || path[0] == '?' ? "/" : "";
+  target += path;
   if (!is_target(target))
     return usage(fmt::format(
         "{}: blanks and bytes outside ASCII must be percent-encoded", text));

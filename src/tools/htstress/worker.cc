@@ -228,8 +228,8 @@ void Worker::set_next_timer() {
 // What was started in the warm-up is not counted, even if it ends later.
 void Worker::start_measuring() {
   is_measuring_ = true;
-  stats_ = Stats();
-  interval_completed_ = interval_failed_ = 0;
+  if (options_.warmup_ns) stats_ = Stats();
+  before_interval_ = {};
   if (options_.number)
     quota_left_ = share_of(options_.number, index_, options_.threads);
   cpu_at_start_ns_ = cpu_ns();
@@ -237,14 +237,17 @@ void Worker::start_measuring() {
 }
 
 void Worker::end_interval() {
-  uint64_t completed = stats_.completed(), failed = stats_.failed();
+  const Histogram& latency = is_open_model_ ? stats_.response : stats_.service;
+  Timeline::Interval total = {stats_.completed(), stats_.failed(),
+                              latency.sum()};
   uint64_t last = std::min(now_, end_ns_) - 1;
   if (is_measuring_ && last >= measure_from_ns_)
-    stats_.timeline.add(last - measure_from_ns_,
-                        completed - interval_completed_,
-                        failed - interval_failed_);
-  interval_completed_ = completed;
-  interval_failed_ = failed;
+    stats_.timeline.add(
+        last - measure_from_ns_,
+        {total.completed - before_interval_.completed,
+         total.failed - before_interval_.failed,
+         total.latency_sum_ns - before_interval_.latency_sum_ns});
+  before_interval_ = total;
   while (next_interval_ns_ <= now_)
     next_interval_ns_ += Timeline::kFirstWidthNs;
 }

@@ -189,7 +189,7 @@ class Worker {
   uint64_t cpu_at_start_ns_ = 0;
 
   Stats stats_;
-  uint64_t interval_completed_ = 0, interval_failed_ = 0;
+  Timeline::Interval before_interval_;  // the totals when it began
 
   // Shared with other threads.
   khttpd::Fd stop_event_;
