@@ -46,21 +46,12 @@ settle() {
 	done
 }
 
-make_sparse() {
-	truncate -s 5G "$root/sparse"
-	local offset
-	for offset in 0 2147483647 4294967295 5368705024; do
-		head -c 4096 /dev/urandom |
-			dd of="$root/sparse" bs=4096 seek="$offset" oflag=seek_bytes conv=notrunc status=none
-	done
-}
-
 mkdir -p "$root/empty"
 sizes='0 1 4095 4096 4097 65535 65536 262143 262144 262145 1048577 10000000'
 for size in $sizes; do
 	head -c "$size" /dev/urandom >"$root/$size"
 done
-make_sparse
+./sparse.py make "$root/sparse"
 chmod -R a+rX "$root"
 
 check 'the module loads' modprobe khttpd root="$root"
@@ -78,7 +69,7 @@ check 'a missing file is 404' status_of 404 /nothing
 check 'a way out of the root is refused' status_of 400 /../etc/passwd
 check 'a directory without index is 404' status_of 404 /empty/
 check '5 GiB sparse, length of HEAD' same_size sparse
-check '5 GiB sparse' same 127.0.0.1 sparse
+check '5 GiB sparse' ./sparse.py fetch 8081 /sparse
 check 'the module unloads' modprobe -r khttpd
 check 'nothing of it is left' test ! -e /proc/khttpd -a ! -e /sys/module/khttpd
 rm -rf "$root"

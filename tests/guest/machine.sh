@@ -22,7 +22,7 @@ machine_processor() {
 	elif has_acceleration; then
 		arguments+=(-accel kvm -cpu host -smp "$smp")
 	else
-		arguments+=(-accel "tcg,thread=multi,tb-size=256" -cpu "max,la57=off" -smp "$smp")
+		arguments+=(-accel "tcg,thread=multi,tb-size=256" -cpu "max,la57=off,-erms,-fsrm" -smp "$smp")
 		kernel_arguments+=" mitigations=off"
 	fi
 }
