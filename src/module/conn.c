@@ -129,7 +129,14 @@ void khttpd_conn_start(struct socket *sock,
 	}
 	if (adopt(conn)) {
 		khttpd_conn_hand_back(conn);
-		khttpd_ready_kick(conn); /* data may have come before us */
+		/*
+		 * Data may have come before us.  Either we see that its turn has
+		 * begun, and kick again, or its turn sees the new owner: pairs
+		 * with the barrier after READY is cleared.  Elsewhere the
+		 * socket lock sees to that.
+		 */
+		smp_mb();
+		khttpd_ready_kick(conn);
 	} else {
 		khttpd_conn_release(conn);
 	}
