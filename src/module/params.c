@@ -40,8 +40,11 @@ static int set_number(const char *text, const struct kernel_param *kp)
 	u64 value;
 
 	if (kstrtou64(text, 10, &value)) {
-		pr_err("%s: \"%.40s\" is not a number, expected %llu to %llu\n",
-		       number->name, text, number->min, number->max);
+		/* Up to the line end that "echo" brings, and not without end. */
+		int len = min_t(size_t, strcspn(text, "\n"), 40);
+
+		pr_err("%s: \"%.*s\" is not a number, expected %llu to %llu\n",
+		       number->name, len, text, number->min, number->max);
 		return -EINVAL;
 	}
 	if (value < number->min || value > number->max) {
