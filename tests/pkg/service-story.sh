@@ -63,7 +63,7 @@ eventually() {
 says() { # says FILE TEXT
     grep -qF -- "$2" "$1" || {
         echo "expected in $1: $2"
-        cat "$1"
+        tail -n 20 "$1"
         return 1
     }
 }
@@ -74,6 +74,12 @@ parameter() { cat "/sys/module/khttpd/parameters/$1"; }
 fetch() { curl -sS --max-time 30 -f "http://127.0.0.1:$1"; }
 configure() { printf '%s\n' "$@" >/etc/khttpd.conf; }
 active() { systemctl is-active --quiet khttpd; }
+
+# However the test before ended.
+stopped() {
+    systemctl stop khttpd
+    khttpdctl unload
+}
 
 serves_sample() { # serves_sample PORT
     local file
@@ -86,7 +92,7 @@ serves_sample() { # serves_sample PORT
 # A start that must fail; `systemctl status` must show each TEXT.
 start_fails_with() {
     local text
-    systemctl reset-failed khttpd 2>/dev/null || true
+    stopped
     not systemctl start khttpd
     systemctl is-failed --quiet khttpd
     for text; do eventually status_says "$text"; done
@@ -236,8 +242,9 @@ stop_again_is_fine() {
 }
 
 modprobe_keeps_the_rest() {
+    stopped
     configure "root = $site" 'header_timeout = 20s'
-    eventually says $options header_timeout=20
+    eventually says $options "root=$site header_timeout=20"
     modprobe khttpd port=80
     [ "$(parameter port)" = 80 ]
     [ "$(parameter root)" = "$site" ]
@@ -258,7 +265,7 @@ root_with_a_blank() {
     cp -r "$site" "/srv/my www"
     echo "a blank" >"/srv/my www/index.html"
     configure 'root = /srv/my www'
-    systemctl reset-failed khttpd 2>/dev/null || true
+    stopped
     systemctl start khttpd
     [ "$(parameter root)" = "/srv/my www" ]
     [ "$(fetch 8081/)" = "a blank" ]
@@ -277,6 +284,7 @@ bad_configuration() {
 
 bad_parameter() {
     configure
+    stopped
     not modprobe khttpd port=70000 2>"$work/modprobe"
     says "$work/modprobe" 'Invalid argument'
     dmesg >"$work/dmesg"
@@ -285,6 +293,7 @@ bad_parameter() {
 }
 
 unknown_parameter() {
+    stopped
     modprobe khttpd nonsense=1
     dmesg >"$work/dmesg"
     says "$work/dmesg" "khttpd: unknown parameter 'nonsense' ignored"
@@ -344,11 +353,11 @@ missing_module_file() {
     configure
     file=$(modinfo -n khttpd)
     mv "$file" "$work/module"
+    # shellcheck disable=SC2064 # the file of now
+    trap "mv '$work/module' '$file'; depmod" EXIT
     start_fails_with "the module file" "is missing" "dkms install --force khttpd/"
     depmod
     start_fails_with "not found in directory" "dkms install --force khttpd/"
-    mv "$work/module" "$file"
-    depmod
 }
 
 missing_headers() {
@@ -358,19 +367,17 @@ missing_headers() {
     mv "$tree/build" "$work/build"
     mv "$file" "$work/module"
     mv "$state" "$work/state"
+    # shellcheck disable=SC2064 # the places of now
+    trap "mv '$work/build' '$tree/build'; mv '$work/state' '$state'; mv '$work/module' '$file'; depmod" EXIT
     depmod
     start_fails_with "apt install linux-headers-$release"
-    mv "$work/build" "$tree/build"
-    mv "$work/state" "$state"
-    mv "$work/module" "$file"
-    depmod
 }
 
 switched_off_at_boot() {
     echo "$(cat /proc/cmdline) khttpd=off" >"$work/cmdline"
     mount --bind "$work/cmdline" /proc/cmdline
     trap "umount /proc/cmdline" EXIT
-    systemctl reset-failed khttpd 2>/dev/null || true
+    stopped
     systemctl start khttpd
     not loaded
     not active
@@ -378,7 +385,7 @@ switched_off_at_boot() {
 
 starts_on_port_80() {
     configure 'port = 80'
-    systemctl reset-failed khttpd 2>/dev/null || true
+    stopped
     systemctl start khttpd
     serves_sample 80
 }
