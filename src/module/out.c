@@ -38,11 +38,7 @@ struct khttpd_out *khttpd_out_create(struct khttpd_reply *reply,
 	out->pos = body_sent;
 	out->filled = body_sent;
 	if (reply->entry) {
-		/* Cannot fail: RCU and freshness kept it in the cache. */
-		if (!khttpd_entry_get(reply->entry)) {
-			kfree(out);
-			return NULL;
-		}
+		refcount_inc(&reply->entry->ref);
 		out->entry = reply->entry;
 		out->end = reply->entry->body_len;
 	} else if (reply->file) {

@@ -34,8 +34,7 @@ struct khttpd_out {
 /*
  * What is left of @reply after @head_sent bytes of its vec and @body_sent of
  * the body.  Takes the file over, and a reference on the entry.  NULL without
- * memory; nothing changes hands then.  Any context; the entry is held by the
- * reply or by RCU.
+ * memory; nothing changes hands then.  Any context.
  */
 struct khttpd_out *khttpd_out_create(struct khttpd_reply *reply,
 				     size_t head_sent, u64 body_sent);

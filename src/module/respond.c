@@ -66,6 +66,12 @@ static void refresh_openings(struct khttpd_openings *openings)
 	}
 }
 
+/* True if the body is sent page by page instead of copied. */
+static bool has_pages(const struct khttpd_entry *entry)
+{
+	return entry->body_len > KHTTPD_COPY_MAX;
+}
+
 /* After the opening: the rest of the head, and the body of an entry. */
 static void add_entry(struct khttpd_reply *reply, struct khttpd_entry *entry,
 		      bool head_only)
@@ -73,10 +79,10 @@ static void add_entry(struct khttpd_reply *reply, struct khttpd_entry *entry,
 	add_vec(reply, entry->rest, entry->rest_len);
 	if (head_only || !entry->body_len)
 		return;
-	if (entry->body_len <= KHTTPD_COPY_MAX)
-		add_vec(reply, page_address(entry->pages[0]), entry->body_len);
-	else
+	if (has_pages(entry))
 		reply->entry = entry;
+	else
+		add_vec(reply, page_address(entry->pages[0]), entry->body_len);
 }
 
 void khttpd_respond_status(struct khttpd_reply *reply, enum kh_status status,
@@ -127,6 +133,21 @@ static bool ends_connection(enum kh_status status)
 	       status != KH_STATUS_NOT_IMPLEMENTED;
 }
 
+/*
+ * RCU is enough to copy from an entry; pages are sent over many turns, during
+ * which the cache may drop it: with a reference taken, for the reply.
+ */
+static struct khttpd_entry *find_entry(const struct khttpd_hot *hot)
+{
+	struct khttpd_entry *entry;
+
+	entry = khttpd_cache_find(hot->path, hot->path_len,
+				  khttpd_docroot_generation());
+	if (entry && has_pages(entry) && !khttpd_entry_get(entry))
+		return NULL;
+	return entry;
+}
+
 bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
 			const char *head, bool close)
 {
@@ -142,8 +163,7 @@ bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
 				      head_only);
 		return true;
 	}
-	entry = khttpd_cache_find(hot->path, hot->path_len,
-				  khttpd_docroot_generation());
+	entry = find_entry(hot);
 	if (!entry) {
 		khttpd_stats_inc(KHTTPD_STAT_CACHE_MISSES);
 		return false;
@@ -154,6 +174,8 @@ bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
 	clear_reply(reply, KH_STATUS_OK, close);
 	add_vec(reply, hot->openings.text[persist], hot->openings.len[persist]);
 	add_entry(reply, entry, head_only);
+	if (has_pages(entry))
+		reply->held = entry;
 	return true;
 }
 

@@ -58,8 +58,9 @@ struct khttpd_question {
 
 /*
  * Answer from the cache, or with a status that needs no file.  True: the reply
- * is in hot->reply and valid until the RCU read section ends.  False: the
- * cache does not know hot->path.  Under rcu_read_lock(); any context.
+ * is in hot->reply, which has no file, and is to be released before the RCU read
+ * section ends.  False: the cache does not know hot->path.  Under
+ * rcu_read_lock(); any context.
  * @close: the connection is to end with this answer whatever it is.
  */
 bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
@@ -84,7 +85,7 @@ struct khttpd_question *khttpd_question_create(const struct khttpd_hot *hot,
 void khttpd_respond_cold(const struct khttpd_question *question,
 			 struct khttpd_reply *reply);
 
-/* Give back what the reply owns.  May sleep. */
+/* Give back what the reply owns.  May sleep with a file, else any context. */
 void khttpd_reply_release(struct khttpd_reply *reply);
 
 #endif /* KHTTPD_MODULE_RESPOND_H */

@@ -75,6 +75,7 @@ static void send_reply(struct khttpd_conn *conn, struct khttpd_reply *reply,
 	sent = khttpd_send_reply(conn->sk, reply, more && !reply->close,
 				 &conn->out);
 	conn->sending = false;
+	khttpd_reply_release(reply);
 	after_send(conn, sent);
 }
 
