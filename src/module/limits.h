@@ -87,9 +87,9 @@
 /* Tries, a second apart, to send when there is no memory at all. */
 #define KHTTPD_STALL_TRIES 15
 
-/* Resolution of timeouts, and slots of the wheel. */
+/* Resolution of timeouts, and slots of the wheel: more than a second of them. */
 #define KHTTPD_WHEEL_TICK (HZ / 4)
-#define KHTTPD_WHEEL_SLOTS 64
+#define KHTTPD_WHEEL_SLOTS 8
 
 /* How long in-flight answers may go on after stop, before they are cut. */
 #define KHTTPD_DRAIN_TIME (2 * HZ)

@@ -18,19 +18,18 @@ struct wheel {
 static DEFINE_PER_CPU(struct wheel, wheels);
 
 /*
- * Into the slot that comes up after the deadline, or as far ahead as the wheel
- * goes.  A deadline behind us means its owner was told: look again in a second.
+ * Into the slot that comes up after the deadline, but never more than a second
+ * ahead: the owner may shorten a deadline without telling the wheel.  One that
+ * is behind us was told to its owner; look again as late as that.
  */
 static void insert_locked(struct wheel *wheel, struct khttpd_conn *conn)
 {
 	unsigned long deadline = READ_ONCE(conn->deadline);
 	long left = (long)(deadline - jiffies);
-	unsigned long ticks = KHTTPD_WHEEL_SLOTS - 1;
+	unsigned long ticks = HZ / KHTTPD_WHEEL_TICK;
 
 	lockdep_assert_held(&wheel->lock);
-	if (deadline && left <= 0)
-		ticks = HZ / KHTTPD_WHEEL_TICK;
-	else if (deadline)
+	if (deadline && left > 0)
 		ticks = min_t(unsigned long, ticks,
 			      left / KHTTPD_WHEEL_TICK + 1);
 	list_add_tail(&conn->wheel_node,
