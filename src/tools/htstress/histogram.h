@@ -37,7 +37,8 @@ class Histogram {
   void record(uint64_t ns) { record_many(ns, 1); }
 
   void record_many(uint64_t ns, uint64_t times) {
-    counts_[index_of(std::min(ns, kMaxValue))] += times;
+    ns = std::min(ns, kMaxValue);
+    counts_[index_of(ns)] += times;
     total_ += times;
     sum_ += ns * times;
     if (ns > max_) max_ = ns;
@@ -84,10 +85,8 @@ class Histogram {
   };
 
   // The buckets between the smallest and the largest sample.
-  size_t first() const { return index_of(std::min(min_, kMaxValue)); }
-  size_t end() const {
-    return total_ ? index_of(std::min(max_, kMaxValue)) + 1 : 0;
-  }
+  size_t first() const { return index_of(min()); }
+  size_t end() const { return total_ ? index_of(max_) + 1 : 0; }
 
   std::unique_ptr<uint64_t[], Free> counts_;
   uint64_t total_ = 0;

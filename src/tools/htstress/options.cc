@@ -105,7 +105,8 @@ void add_report_options(CLI::App* app, Raw* raw) {
   app->add_option("--compare", raw->compare,
                   "Compare two --json files instead of running")
       ->type_name("A.json B.json")
-      ->expected(2);
+      ->type_size(2)
+      ->allow_extra_args(false);
   add_text(app, "--fail-if", &raw->fail_if, "LIST",
            "Exit with 3 if a condition holds: 'p99>5ms,errors>0'");
   app->add_flag("-q,--quiet", raw->quiet, "Print no report, only errors");

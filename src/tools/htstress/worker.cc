@@ -95,6 +95,7 @@ void Worker::begin(uint64_t start_ns) {
   if (plan_.wants_progress) next_publish_ns_ = now_;
   run_timers();
   start_connections();
+  end_if_done();  // more threads than requests
 }
 
 void Worker::start_connections() {
@@ -122,6 +123,10 @@ void Worker::turn() {
   read_hopeful();
   handle(events);
   if (is_open_model_) send_due();
+  end_if_done();
+}
+
+void Worker::end_if_done() {
   if (in_flight_ == 0 && !has_due_left() && is_measuring_) is_over_ = true;
 }
 

@@ -85,6 +85,7 @@ class Worker {
   void begin(uint64_t start_ns);
   void turn();
   void start_connections();
+  void end_if_done();
   void handle(std::span<const epoll_event> events);
   void read_hopeful();
   void unwatch(Connection& c);
