@@ -146,11 +146,18 @@ void khttpd_conn_start(struct socket *sock,
 void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
 {
 	conn->stalled = tcp_rtx_and_write_queues_empty(conn->sk);
-	if (conn->stalled)
+	if (conn->stalled) {
 		khttpd_conn_set_deadline(conn, 1);
-	else
-		khttpd_conn_set_deadline(
-			conn, READ_ONCE(khttpd_tunables.send_timeout));
+		return;
+	}
+	conn->nr_stalls = 0;
+	conn->una = tcp_sk(conn->sk)->snd_una;
+	khttpd_conn_set_deadline(conn, READ_ONCE(khttpd_tunables.send_timeout));
+}
+
+bool khttpd_conn_made_progress(const struct khttpd_conn *conn)
+{
+	return tcp_sk(conn->sk)->snd_una != conn->una;
 }
 
 void khttpd_conn_drop_partial(struct khttpd_conn *conn)

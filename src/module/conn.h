@@ -82,7 +82,7 @@ struct khttpd_conn {
 	bool chunked; /* the content being skipped is chunked */
 	bool sending; /* inside a send call: write_space is ours, not news */
 	bool stalled; /* no memory to send and nothing in flight */
-	u8 nr_stalls;
+	u8 nr_stalls; /* in a row */
 	u32 nr_requests;
 	u32 partial_len;
 	u32 partial_cap;
@@ -127,6 +127,13 @@ void khttpd_conn_put(struct khttpd_conn *conn);
  * and another try.  Owner, socket locked.
  */
 void khttpd_conn_wait_for_space(struct khttpd_conn *conn);
+
+/*
+ * True if the peer has acknowledged anything since the wait began.  TCP tells
+ * us of room only when a third of its buffer is free, which takes a slow but
+ * honest reader longer than any deadline.  Owner, socket locked.
+ */
+bool khttpd_conn_made_progress(const struct khttpd_conn *conn);
 
 /* Forget the incomplete head. */
 void khttpd_conn_drop_partial(struct khttpd_conn *conn);

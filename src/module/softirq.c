@@ -218,11 +218,17 @@ static bool is_expired(struct khttpd_conn *conn)
 	return conn->deadline && time_after_eq(jiffies, conn->deadline);
 }
 
-/* Out of memory to send: the wheel has woken us for another try. */
-static bool may_try_again(struct khttpd_conn *conn)
+/*
+ * The deadline of an answer has passed, but there is reason to go on: the
+ * peer does read, or there was no memory to send and now is the next try.
+ */
+static bool may_go_on(struct khttpd_conn *conn)
 {
-	return conn->out && conn->stalled &&
-	       ++conn->nr_stalls < KHTTPD_STALL_TRIES;
+	if (!conn->out)
+		return false;
+	if (conn->stalled)
+		return ++conn->nr_stalls < KHTTPD_STALL_TRIES;
+	return khttpd_conn_made_progress(conn);
 }
 
 static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
@@ -234,7 +240,7 @@ static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 		close_conn(conn, KHTTPD_CLOSE_ABORT);
 		return;
 	}
-	if (is_expired(conn) && !may_try_again(conn)) {
+	if (is_expired(conn) && !may_go_on(conn)) {
 		expire(conn, cpu);
 		return;
 	}
