@@ -357,7 +357,7 @@ missing_module_file() {
     trap "mv '$work/module' '$file'; depmod" EXIT
     start_fails_with "the module file" "is missing" "dkms install --force khttpd/"
     depmod
-    start_fails_with "not found in directory" "dkms install --force khttpd/"
+    start_fails_with "the module file khttpd.ko is missing" "dkms install --force khttpd/"
 }
 
 missing_headers() {

@@ -112,16 +112,16 @@ bool has(const std::string& text, std::string_view part) {
   return text.find(part) != text.npos;
 }
 
-// What modprobe's message, or the kernel's line, is about.
+// What the failure is about.  modprobe's words do not tell a missing file
+// from an unknown symbol, so the file itself is asked about.
 std::optional<Subject> subject_of(const std::string& errors,
-                                  const std::string& kernel_line) {
+                                  const std::string& kernel_line,
+                                  const Facts& facts) {
   if (has(errors, "Key was rejected") || has(errors, "Required key"))
     return Subject::kKey;
   if (kernel_line.starts_with("root:")) return Subject::kRoot;
   if (has(errors, "Address already in use")) return Subject::kPort;
-  if (kernel_line.empty() &&
-      (has(errors, "not found in directory") || has(errors, "No such file")))
-    return Subject::kModule;
+  if (kernel_line.empty() && !facts.module_file_exists) return Subject::kModule;
   return std::nullopt;
 }
 
@@ -158,15 +158,17 @@ std::vector<Finding> find_problems(const Facts& facts) {
 std::string explain_load_failure(const CommandResult& modprobe,
                                  const std::vector<std::string>& kernel_lines,
                                  const Facts& facts) {
+  constexpr std::string_view kHead = "the module could not be loaded: ";
   std::string reason =
       kernel_lines.empty() ? std::string() : kernel_lines.back();
-  auto subject = subject_of(modprobe.errors, reason);
+  auto subject = subject_of(modprobe.errors, reason, facts);
   std::string advice = subject ? advice_for(*subject, facts) : std::string();
+  if (subject == Subject::kModule) return fmt::format("{}{}", kHead, advice);
   if (reason.empty()) reason = last_line(modprobe.errors);
   if (reason.empty())
     reason = fmt::format("modprobe ended with {}", modprobe.exit_status);
-  std::string text = "the module could not be loaded: " + reason;
-  return advice.empty() ? text : text + '\n' + advice;
+  if (!advice.empty()) reason += '\n' + advice;
+  return fmt::format("{}{}", kHead, reason);
 }
 
 }  // namespace khttpd::ctl
