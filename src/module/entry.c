@@ -36,7 +36,7 @@ static bool alloc_pages_for(struct khttpd_entry *entry)
 	u32 i;
 
 	entry->pages = kvcalloc(entry->nr_pages, sizeof(*entry->pages),
-				GFP_KERNEL);
+				GFP_KERNEL | __GFP_NOWARN);
 	if (!entry->pages)
 		return false;
 	for (i = 0; i < entry->nr_pages; i++) {
@@ -56,7 +56,8 @@ struct khttpd_entry *khttpd_entry_create(const char *key, u32 key_len,
 	struct khttpd_entry *entry;
 	char *text;
 
-	entry = kzalloc(sizeof(*entry) + key_len + rest_len, GFP_KERNEL);
+	entry = kzalloc(sizeof(*entry) + key_len + rest_len,
+			GFP_KERNEL | __GFP_NOWARN);
 	if (!entry)
 		return NULL;
 	text = (char *)(entry + 1);

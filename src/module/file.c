@@ -107,7 +107,7 @@ static int open_name(const struct khttpd_docroot *docroot, const char *name,
 /* A name for the file system: the directory and one index name in it. */
 static char *join_index(const char *dir, const char *index)
 {
-	return kasprintf(GFP_KERNEL, "%s%s", dir, index);
+	return kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s%s", dir, index);
 }
 
 static int open_index(const struct khttpd_docroot *docroot, const char *dir,

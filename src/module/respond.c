@@ -234,7 +234,7 @@ static void respond_redirect(const struct khttpd_question *question,
 	struct kh_span query = kh_span(question->text + question->path_len + 1,
 				       question->query_len);
 	size_t size = redirect_size(question);
-	char *text = kmalloc(size, GFP_KERNEL);
+	char *text = kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
 	struct kh_wbuf w;
 
 	if (!text) {
@@ -321,7 +321,7 @@ static int respond_stream(const struct khttpd_question *question,
 	add_vec(reply, rest, write_rest(rest, KH_REST_MAX, question, file));
 	if (question->head_only)
 		return 0;
-	reply->file = kmemdup(file, sizeof(*file), GFP_KERNEL);
+	reply->file = kmemdup(file, sizeof(*file), GFP_KERNEL | __GFP_NOWARN);
 	return reply->file ? 0 : -ENOMEM;
 }
 

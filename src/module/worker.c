@@ -122,7 +122,8 @@ static bool send_answer(struct khttpd_conn *conn, struct khttpd_reply *reply)
 
 static bool answer(struct khttpd_conn *conn)
 {
-	struct khttpd_reply *reply = kmalloc(sizeof(*reply), GFP_KERNEL);
+	struct khttpd_reply *reply = kmalloc(sizeof(*reply),
+					     GFP_KERNEL | __GFP_NOWARN);
 	bool alive;
 
 	if (!reply) {
