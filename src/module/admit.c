@@ -16,7 +16,8 @@ static DECLARE_WAIT_QUEUE_HEAD(empty);
 
 void khttpd_admit_set_mode(enum khttpd_mode mode)
 {
-	WRITE_ONCE(khttpd_admit_mode, mode);
+	/* Seen by every turn that begins after the kick that follows. */
+	smp_store_mb(khttpd_admit_mode, mode);
 }
 
 enum khttpd_admission khttpd_admit_enter(void)
