@@ -83,6 +83,7 @@ struct khttpd_conn {
 	bool sending; /* inside a send call: write_space is ours, not news */
 	bool stalled; /* no memory to send and nothing in flight */
 	u8 nr_stalls; /* in a row */
+	u32 una; /* first unacknowledged byte when the wait began */
 	u32 nr_requests;
 	u32 partial_len;
 	u32 partial_cap;
