@@ -69,7 +69,7 @@ machine_network() {
 # machine_arguments KERNEL-IMAGE INITRAMFS: sets the array arguments.
 machine_arguments() {
 	kernel_arguments="console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic"
-	kernel_arguments+=" rcupdate.rcu_cpu_stall_timeout=60 net.ifnames=0 no_timer_check"
+	kernel_arguments+=" rcupdate.rcu_cpu_stall_timeout=60 net.ifnames=0 no_timer_check watchdog_thresh=60"
 	arguments=(-M "q35,smm=off,vmport=off" -m "$memory" -nodefaults -no-user-config
 		-display none -monitor none -no-reboot)
 	machine_processor
