@@ -130,7 +130,7 @@ class Connection(asyncio.Protocol):
             self.server.loop.call_soon(self.send_pieces, left[1:])
 
     def do_stall(self, _path):
-        """Once, some seconds after the first request, all stands still."""
+        """Once, after some seconds or requests, all stands still."""
         self.server.stall_if_due()
         self.transport.write(ANSWERS["/ok"][0])
 
@@ -138,9 +138,11 @@ class Connection(asyncio.Protocol):
 class Server:
     """with Server() as s: ... s.url("/ok")"""
 
-    def __init__(self, host="127.0.0.1", unix_path=None, stall_after=None):
+    def __init__(self, host="127.0.0.1", unix_path=None, stall_after=None,
+                 stall_at_request=None):
         self.host, self.unix_path = host, unix_path
         self.stall_after, self.first_request = stall_after, None
+        self.stall_at_request = stall_at_request
         self.nr_connections = self.open_now = self.most_open = 0
         self.requests = []
         self.nr_requests = 0
@@ -155,7 +157,9 @@ class Server:
         now = time.monotonic()
         if self.first_request is None:
             self.first_request = now
-        if self.stall_after and now - self.first_request > self.stall_after:
+        is_time = (self.stall_after
+                   and now - self.first_request > self.stall_after)
+        if is_time or self.nr_requests == self.stall_at_request:
             self.stall_after = None
             time.sleep(1)  # the stall that the test is about
 

@@ -27,7 +27,9 @@ from scripted_server import BIG, Server
 
 TOOL = ""
 VALIDATOR = None
-DEADLINE = 60  # seconds; no single run of a test is meant to take a quarter
+# Seconds.  An idle machine needs a tenth for the longest run; the guests of
+# other steps may share this one.
+DEADLINE = 180
 
 Run = collections.namedtuple("Run", "code out err json rusage seconds")
 
@@ -196,7 +198,7 @@ class Connections(unittest.TestCase):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         wanted = 10200
         resource.setrlimit(resource.RLIMIT_NOFILE,
-                           (wanted, max(hard, wanted)))
+                           (max(soft, wanted), max(hard, wanted)))
         # The tool starts with the usual soft limit and raises it itself.
         def usual_limit():
             resource.setrlimit(resource.RLIMIT_NOFILE,
@@ -206,8 +208,9 @@ class Connections(unittest.TestCase):
                 server.keeps = False
                 done = subprocess.run(
                     [TOOL, "--json", "-n", "20000", "-c", "10000",
-                     server.url("/ok")], capture_output=True, text=True,
-                    timeout=DEADLINE, preexec_fn=usual_limit)
+                     "--timeout", str(DEADLINE), server.url("/ok")],
+                    capture_output=True, text=True, timeout=DEADLINE,
+                    preexec_fn=usual_limit)
                 self.assertEqual(server.most_open, 10000)
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -368,28 +371,30 @@ class Time(unittest.TestCase):
 
     def test_a_stall_shows_in_the_corrected_p99_only(self):
         with Server(stall_after=4) as server:
-            done = run("-D", 10, "-R", 200, "-c", 4, server.url("/stall"))
+            done = run("-D", 10, "-R", 50, "-c", 2, server.url("/stall"))
         report = done.json
-        # Of 2000 requests 200 were due in the stalled second, and waited
-        # evenly between 0 and 1 s: p99 is at 0.9 s, p90 at its beginning.
-        # Only the four that were sent know of it in their service time.
+        # Of 500 requests 50 were due in the stalled second, and waited evenly
+        # between 0 and 1 s: p99 is at 0.9 s, p90 at its beginning, p75 knows
+        # nothing of it.  Only the two that were sent know of it in their
+        # service time.
         self.assertGreater(percentile(report["response_time"], 99), 0.8)
-        self.assertLess(percentile(report["response_time"], 99), 1.3)
-        self.assertLess(percentile(report["service_time"], 99), 0.3)
+        self.assertLess(percentile(report["response_time"], 75), 0.5)
+        self.assertLess(percentile(report["service_time"], 99), 0.4)
         self.assertGreater(report["service_time"]["max_us"], 0.9e6)
         self.assertIn("connections_busy",
                       [w["code"] for w in report["warnings"]])
 
     def test_the_closed_model_says_that_it_hides_the_stall(self):
-        with Server(stall_after=0.5) as server:
-            done = run("-D", 2, "-c", 2, server.url("/stall"))
+        # Two of 3000 requests meet the stall: far from the 99th percentile.
+        with Server(stall_at_request=1500) as server:
+            done = run("-n", 3000, "-c", 2, server.url("/stall"))
         self.assertLess(percentile(done.json["service_time"], 99), 0.5)
         self.assertIn("hidden_stalls",
                       [w["code"] for w in done.json["warnings"]])
 
     def test_an_answer_that_never_came_is_said(self):
         with Server() as server:
-            done = run("-D", "500ms", "-c", 2, server.url("/silent"))
+            done = run("-D", "2s", "-c", 2, server.url("/silent"))
         self.assertEqual(done.json["unfinished"]["unanswered"], 2)
         self.assertGreater(done.json["unfinished"]["oldest_us"], 0.4e6)
         self.assertIn("unfinished",
