@@ -110,10 +110,8 @@ static struct khttpd_conn *make_conn(struct socket *sock,
 	/* One is released by the worker at the end, one is the caller's. */
 	refcount_set(&conn->ref, 2);
 	khttpd_worker_init_conn(conn);
-	khttpd_conn_set_deadline(conn,
-				 READ_ONCE(khttpd_tunables.header_timeout));
 	sock_hold(conn->sk);
-	khttpd_timeout_add(conn);
+	khttpd_timeout_add(conn, READ_ONCE(khttpd_tunables.header_timeout));
 	return conn;
 }
 
@@ -147,12 +145,12 @@ void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
 {
 	conn->stalled = tcp_rtx_and_write_queues_empty(conn->sk);
 	if (conn->stalled) {
-		khttpd_conn_set_deadline(conn, 1);
+		khttpd_timeout_set(conn, 1);
 		return;
 	}
 	conn->nr_stalls = 0;
 	conn->una = tcp_sk(conn->sk)->snd_una;
-	khttpd_conn_set_deadline(conn, READ_ONCE(khttpd_tunables.send_timeout));
+	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.send_timeout));
 }
 
 bool khttpd_conn_made_progress(const struct khttpd_conn *conn)

@@ -68,8 +68,9 @@ struct khttpd_conn {
 	unsigned long flags;
 	struct llist_node ready_node;
 	unsigned long deadline; /* jiffies, 0 = none; written by the owner */
+	unsigned long wheel_look; /* jiffies at which the wheel looks at it */
 
-	/* timeout.c, under its lock */
+	/* timeout.c, under its lock, as is the writing of wheel_look */
 	struct list_head wheel_node;
 	int wheel_cpu;
 
@@ -148,18 +149,6 @@ void khttpd_conn_drop_partial(struct khttpd_conn *conn);
 static inline void khttpd_conn_hand_back(struct khttpd_conn *conn)
 {
 	smp_store_release(&conn->owner, KHTTPD_OWNER_SOFTIRQ);
-}
-
-/* Set the deadline @sec seconds from now.  Owner. */
-static inline void khttpd_conn_set_deadline(struct khttpd_conn *conn, u64 sec)
-{
-	/* 0 means none; one jiffy more is nobody's loss. */
-	WRITE_ONCE(conn->deadline, (jiffies + sec * HZ) | 1);
-}
-
-static inline void khttpd_conn_clear_deadline(struct khttpd_conn *conn)
-{
-	WRITE_ONCE(conn->deadline, 0);
 }
 
 #endif /* KHTTPD_MODULE_CONN_H */

@@ -48,9 +48,9 @@
 /* Bytes of request content that are skipped for the sake of keep-alive. */
 #define KHTTPD_SKIP_MAX 65536u
 
-/* Bytes and time for which input is drained after our FIN (RFC 9112 9.6). */
+/* Bytes and seconds for which input is drained after our FIN (RFC 9112 9.6). */
 #define KHTTPD_LINGER_BYTES (1024u * 1024u)
-#define KHTTPD_LINGER_TIME (2 * HZ)
+#define KHTTPD_LINGER_SEC 2
 
 /* A body of at most this is copied behind its head: cheaper than a page ref. */
 #define KHTTPD_COPY_MAX PAGE_SIZE
@@ -87,9 +87,15 @@
 /* Tries, a second apart, to send when there is no memory at all. */
 #define KHTTPD_STALL_TRIES 15
 
-/* Resolution of timeouts, and slots of the wheel: more than a second of them. */
+/*
+ * Resolution of timeouts, and slots of the wheel: a minute of them, so that
+ * the usual deadlines are looked at once and those of an hour 60 times.
+ */
 #define KHTTPD_WHEEL_TICK (HZ / 4)
-#define KHTTPD_WHEEL_SLOTS 8
+#define KHTTPD_WHEEL_SLOTS 256
+
+/* Connections looked at in one run of the timer, then others get the CPU. */
+#define KHTTPD_WHEEL_BUDGET 1024
 
 /* How long in-flight answers may go on after stop, before they are cut. */
 #define KHTTPD_DRAIN_TIME (2 * HZ)

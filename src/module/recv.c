@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "module/compat.h"
+#include "module/timeout.h"
 #include "module/tunables.h"
 
 /* A head cannot be shorter than "GET / HTTP/1.0" and an empty line. */
@@ -62,8 +63,7 @@ static void keep_partial(struct khttpd_recv *recv, const char *buf, u32 len)
 	}
 	memcpy(conn->partial, buf, len);
 	conn->partial_len = len;
-	khttpd_conn_set_deadline(conn,
-				 READ_ONCE(khttpd_tunables.header_timeout));
+	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.header_timeout));
 }
 
 /* Heads that begin in this segment.  Returns bytes taken. */
@@ -132,8 +132,7 @@ static u32 take_into_partial(struct khttpd_recv *recv, struct sk_buff *skb,
 static void end_skip(struct khttpd_conn *conn)
 {
 	conn->phase = KHTTPD_PHASE_HEAD;
-	khttpd_conn_set_deadline(conn,
-				 READ_ONCE(khttpd_tunables.keepalive_timeout));
+	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.keepalive_timeout));
 }
 
 static u32 skip_chunks(struct khttpd_recv *recv, struct sk_buff *skb,

@@ -10,6 +10,7 @@
 #include "module/respond.h"
 #include "module/send.h"
 #include "module/stats.h"
+#include "module/timeout.h"
 #include "module/tunables.h"
 #include "module/worker.h"
 
@@ -39,7 +40,7 @@ static void reply_done(struct khttpd_conn *conn)
 	if (conn->close_after)
 		close_conn(conn, khttpd_worker_close_how(conn));
 	else
-		khttpd_conn_set_deadline(
+		khttpd_timeout_set(
 			conn, READ_ONCE(khttpd_tunables.keepalive_timeout));
 }
 

@@ -4,13 +4,15 @@
 #include <linux/percpu.h>
 #include <linux/timer.h>
 
-#include "module/conn.h"
+#include "module/admit.h"
 #include "module/ready.h"
 
+/* Under the lock but for the timer itself, which runs while nr_conns > 0. */
 struct wheel {
 	spinlock_t lock;
-	struct timer_list timer; /* runs only while nr_conns > 0 */
-	unsigned int now; /* the slot that comes up next */
+	struct timer_list timer;
+	unsigned long clock; /* jiffies at which slot[now] is due */
+	unsigned int now;
 	u64 nr_conns;
 	struct list_head slot[KHTTPD_WHEEL_SLOTS];
 };
@@ -18,62 +20,96 @@ struct wheel {
 static DEFINE_PER_CPU(struct wheel, wheels);
 
 /*
- * Into the slot that comes up after the deadline, but never more than a second
- * ahead: the owner may shorten a deadline without telling the wheel.  One that
- * is behind us was told to its owner; look again as late as that.
+ * Ticks from slot[now] to the first slot that is due after the deadline, but
+ * never slot[now] itself, which is being worked off, and never around.  A
+ * deadline behind us was told to its owner; look again a second later.
  */
+static unsigned long ticks_until(const struct wheel *wheel,
+				 unsigned long deadline)
+{
+	long left = (long)(deadline - wheel->clock);
+
+	if (!deadline)
+		return KHTTPD_WHEEL_SLOTS - 1;
+	if (time_before_eq(deadline, jiffies))
+		return HZ / KHTTPD_WHEEL_TICK;
+	if (left <= 0)
+		return 1;
+	return clamp_t(unsigned long, DIV_ROUND_UP(left, KHTTPD_WHEEL_TICK), 1,
+		       KHTTPD_WHEEL_SLOTS - 1);
+}
+
 static void insert_locked(struct wheel *wheel, struct khttpd_conn *conn)
 {
-	unsigned long deadline = READ_ONCE(conn->deadline);
-	long left = (long)(deadline - jiffies);
-	unsigned long ticks = HZ / KHTTPD_WHEEL_TICK;
+	unsigned long ticks = ticks_until(wheel, READ_ONCE(conn->deadline));
+	unsigned long look = wheel->clock + ticks * KHTTPD_WHEEL_TICK;
 
 	lockdep_assert_held(&wheel->lock);
-	if (deadline && left > 0)
-		ticks = min_t(unsigned long, ticks,
-			      left / KHTTPD_WHEEL_TICK + 1);
+	WRITE_ONCE(conn->wheel_look, look);
 	list_add_tail(&conn->wheel_node,
 		      &wheel->slot[(wheel->now + ticks) % KHTTPD_WHEEL_SLOTS]);
 }
 
+/*
+ * A server that stops kicks connections slot by slot: one that moves between
+ * two slots meanwhile could be missed, so it is kicked here.
+ */
 static void look_at_locked(struct wheel *wheel, struct khttpd_conn *conn)
 {
 	unsigned long deadline = READ_ONCE(conn->deadline);
+	bool expired = deadline && time_after_eq(jiffies, deadline);
 
-	if (deadline && time_after_eq(jiffies, deadline)) {
+	if (expired)
 		set_bit(KHTTPD_CONN_EXPIRED, &conn->flags);
+	if (expired || khttpd_mode() != KHTTPD_RUNNING)
 		khttpd_ready_kick(conn);
-	}
+	list_del(&conn->wheel_node);
 	insert_locked(wheel, conn);
+}
+
+/* Works off what is due, at most @budget connections; returns what is left. */
+static unsigned int turn_locked(struct wheel *wheel, unsigned int budget)
+{
+	while (budget && time_after_eq(jiffies, wheel->clock)) {
+		struct list_head *slot = &wheel->slot[wheel->now];
+
+		for (; budget && !list_empty(slot); budget--)
+			look_at_locked(wheel, list_first_entry(
+						      slot, struct khttpd_conn,
+						      wheel_node));
+		if (!list_empty(slot))
+			break;
+		wheel->now = (wheel->now + 1) % KHTTPD_WHEEL_SLOTS;
+		wheel->clock += KHTTPD_WHEEL_TICK;
+	}
+	return budget;
 }
 
 static void tick(struct timer_list *timer)
 {
 	struct wheel *wheel = container_of(timer, struct wheel, timer);
-	struct khttpd_conn *conn, *next;
-	LIST_HEAD(due);
+	unsigned long next;
 
 	spin_lock(&wheel->lock);
-	list_splice_init(&wheel->slot[wheel->now], &due);
-	wheel->now = (wheel->now + 1) % KHTTPD_WHEEL_SLOTS;
-	list_for_each_entry_safe(conn, next, &due, wheel_node) {
-		list_del(&conn->wheel_node);
-		look_at_locked(wheel, conn);
-	}
+	next = turn_locked(wheel, KHTTPD_WHEEL_BUDGET) ? wheel->clock :
+							 jiffies + 1;
 	if (wheel->nr_conns)
-		mod_timer(timer, jiffies + KHTTPD_WHEEL_TICK);
+		mod_timer(timer, next);
 	spin_unlock(&wheel->lock);
 }
 
-void khttpd_timeout_add(struct khttpd_conn *conn)
+void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec)
 {
 	struct wheel *wheel;
 
+	conn->deadline = (jiffies + sec * HZ) | 1;
 	conn->wheel_cpu = raw_smp_processor_id();
 	wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
 	spin_lock_bh(&wheel->lock);
-	if (!wheel->nr_conns++)
-		mod_timer(&wheel->timer, jiffies + KHTTPD_WHEEL_TICK);
+	if (!wheel->nr_conns++) {
+		wheel->clock = jiffies + KHTTPD_WHEEL_TICK;
+		mod_timer(&wheel->timer, wheel->clock);
+	}
 	insert_locked(wheel, conn);
 	spin_unlock_bh(&wheel->lock);
 }
@@ -88,24 +124,36 @@ void khttpd_timeout_remove(struct khttpd_conn *conn)
 	spin_unlock_bh(&wheel->lock);
 }
 
-static void kick_wheel(struct wheel *wheel)
+void khttpd_timeout_move(struct khttpd_conn *conn)
 {
-	struct khttpd_conn *conn;
-	unsigned int i;
+	struct wheel *wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
 
 	spin_lock_bh(&wheel->lock);
-	for (i = 0; i < KHTTPD_WHEEL_SLOTS; i++)
-		list_for_each_entry(conn, &wheel->slot[i], wheel_node)
-			khttpd_ready_kick(conn);
+	list_del(&conn->wheel_node);
+	insert_locked(wheel, conn);
+	spin_unlock_bh(&wheel->lock);
+}
+
+static void kick_slot(struct wheel *wheel, unsigned int i)
+{
+	struct khttpd_conn *conn;
+
+	spin_lock_bh(&wheel->lock);
+	list_for_each_entry(conn, &wheel->slot[i], wheel_node)
+		khttpd_ready_kick(conn);
 	spin_unlock_bh(&wheel->lock);
 }
 
 void khttpd_timeout_kick_all(void)
 {
+	unsigned int i;
 	int cpu;
 
-	for_each_possible_cpu(cpu)
-		kick_wheel(per_cpu_ptr(&wheels, cpu));
+	for_each_possible_cpu(cpu) {
+		for (i = 0; i < KHTTPD_WHEEL_SLOTS; i++)
+			kick_slot(per_cpu_ptr(&wheels, cpu), i);
+		cond_resched();
+	}
 }
 
 void khttpd_timeout_init(void)

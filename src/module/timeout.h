@@ -1,23 +1,56 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Deadlines.  A coarse wheel per CPU holds every connection; a connection's
- * deadline is one word that its owner writes, and the wheel looks at it when
- * the connection's slot comes up, so moving a deadline costs one store.  An
+ * deadline is one word that its owner writes.  The wheel looks at it when the
+ * slot comes up in which it put the connection, so a deadline that moves away,
+ * as after every answer, costs one store, and an idle connection nothing.  An
  * expired connection is marked and kicked, never closed from here.
  */
 #ifndef KHTTPD_MODULE_TIMEOUT_H
 #define KHTTPD_MODULE_TIMEOUT_H
 
-struct khttpd_conn;
+#include "module/conn.h"
 
 void khttpd_timeout_init(void);
 
 /* After the last connection: stop the timers.  May sleep. */
 void khttpd_timeout_exit(void);
 
-/* Enter a new connection, remove an ending one.  Process context. */
-void khttpd_timeout_add(struct khttpd_conn *conn);
+/*
+ * Enter a new connection with a deadline @sec seconds from now; remove an
+ * ending one.  Process context.
+ */
+void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec);
 void khttpd_timeout_remove(struct khttpd_conn *conn);
+
+/* Put the connection where its deadline belongs; for khttpd_timeout_set(). */
+void khttpd_timeout_move(struct khttpd_conn *conn);
+
+/*
+ * Set the deadline @sec seconds from now.  Owner; any context.
+ *
+ * Moves the connection if the wheel would look too late.  And if it looks soon,
+ * for it may then be reading the old deadline this very moment; otherwise it
+ * has long published when it will.
+ */
+static inline void khttpd_timeout_set(struct khttpd_conn *conn, u64 sec)
+{
+	unsigned long now = jiffies;
+	/* 0 means none; one jiffy more is nobody's loss. */
+	unsigned long deadline = (now + sec * HZ) | 1;
+	unsigned long look = READ_ONCE(conn->wheel_look);
+
+	WRITE_ONCE(conn->deadline, deadline);
+	if (time_after(look, deadline) ||
+	    time_before(look, now + 2 * KHTTPD_WHEEL_TICK))
+		khttpd_timeout_move(conn);
+}
+
+/* No deadline.  Owner; any context. */
+static inline void khttpd_timeout_clear(struct khttpd_conn *conn)
+{
+	WRITE_ONCE(conn->deadline, 0);
+}
 
 /* Kick every connection there is.  Process context. */
 void khttpd_timeout_kick_all(void);

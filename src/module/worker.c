@@ -9,6 +9,7 @@
 #include "module/ready.h"
 #include "module/send.h"
 #include "module/stats.h"
+#include "module/timeout.h"
 #include "module/tunables.h"
 
 static struct workqueue_struct *queue;
@@ -37,7 +38,7 @@ static void linger(struct khttpd_conn *conn)
 	lock_sock(conn->sk);
 	conn->phase = KHTTPD_PHASE_LINGER;
 	conn->skip_left = KHTTPD_LINGER_BYTES;
-	WRITE_ONCE(conn->deadline, (jiffies + KHTTPD_LINGER_TIME) | 1);
+	khttpd_timeout_set(conn, KHTTPD_LINGER_SEC);
 	khttpd_conn_hand_back(conn);
 	release_sock(conn->sk);
 }
@@ -86,8 +87,7 @@ static bool after_send_locked(struct khttpd_conn *conn, enum khttpd_sent sent)
 		conn->close_how = khttpd_worker_close_how(conn);
 		return true;
 	}
-	khttpd_conn_set_deadline(conn,
-				 READ_ONCE(khttpd_tunables.keepalive_timeout));
+	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.keepalive_timeout));
 	khttpd_conn_hand_back(conn);
 	return false;
 }
@@ -230,7 +230,7 @@ void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task)
 	WRITE_ONCE(conn->owner, KHTTPD_OWNER_WORKER);
 	conn->task = task;
 	if (task != KHTTPD_TASK_NONE)
-		khttpd_conn_clear_deadline(conn);
+		khttpd_timeout_clear(conn);
 	queue_work(queue, &conn->work);
 }
 
