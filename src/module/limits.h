@@ -56,6 +56,14 @@
 #define KHTTPD_COPY_MAX PAGE_SIZE
 
 /*
+ * Pieces of memory, 32 KiB each, that a CPU copies replies to, in turn: some
+ * 200 replies of a KiB may be under way before one is needed again.  One with
+ * less room than a reply of a page takes is used up.
+ */
+#define KHTTPD_FRAGS 8
+#define KHTTPD_FRAG_REST (KHTTPD_COPY_MAX + 1024)
+
+/*
  * Page pieces read ahead of the socket for one streamed response: 64 KiB, the
  * most that one pass over a default pipe brings, and one for a crooked start.
  */

@@ -139,3 +139,11 @@ enum khttpd_sent khttpd_send_out(struct sock *sk, struct khttpd_out *out)
 		return send_entry(sk, out->entry, &out->pos, false);
 	return send_frags(sk, out);
 }
+
+void khttpd_send_trim(struct sock *sk)
+{
+	if (sk->sk_frag.page)
+		put_page(sk->sk_frag.page);
+	sk->sk_frag.page = NULL;
+	sk->sk_frag.offset = 0;
+}

@@ -29,4 +29,10 @@ enum khttpd_sent khttpd_send_reply(struct sock *sk, struct khttpd_reply *reply,
 /* Go on with what was left. */
 enum khttpd_sent khttpd_send_out(struct sock *sk, struct khttpd_out *out);
 
+/*
+ * Give back the memory that TCP keeps with the socket for the next copy.  Socket
+ * locked; any context.
+ */
+void khttpd_send_trim(struct sock *sk);
+
 #endif /* KHTTPD_MODULE_SEND_H */

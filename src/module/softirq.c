@@ -17,6 +17,8 @@
 /* What a CPU's turns work with, one at a time. */
 struct khttpd_cpu {
 	struct khttpd_hot hot;
+	struct page_frag frag[KHTTPD_FRAGS]; /* lent to sockets, see lend() */
+	unsigned int frag_now;
 	char scratch[KHTTPD_SCRATCH_SIZE];
 };
 
@@ -256,6 +258,31 @@ static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 }
 
 /*
+ * TCP copies what it sends into a piece of memory that it keeps with the socket
+ * for the next time, 32 KiB which an idle connection would hold for nothing:
+ * sockets use the CPU's instead.  One that is used up rests while the others
+ * have their turn; by then its bytes are acknowledged, and TCP begins it anew
+ * instead of allocating.
+ */
+static struct page_frag *lend(struct khttpd_cpu *cpu)
+{
+	const struct page_frag *frag = &cpu->frag[cpu->frag_now];
+
+	if (frag->size - frag->offset < KHTTPD_FRAG_REST)
+		cpu->frag_now = (cpu->frag_now + 1) % KHTTPD_FRAGS;
+	return &cpu->frag[cpu->frag_now];
+}
+
+static void advance_with_frag(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
+{
+	struct page_frag *frag = lend(cpu);
+
+	swap(conn->sk->sk_frag, *frag);
+	advance(conn, cpu);
+	swap(conn->sk->sk_frag, *frag);
+}
+
+/*
  * The socket's spin lock keeps TCP and other turns away.  If a process has the
  * socket, it is not our worker (that would be the owner) but somebody like
  * "ss --kill": the worker waits for its end, softirq cannot.
@@ -269,9 +296,19 @@ static void turn(struct khttpd_conn *conn, int cpu)
 		if (sock_owned_by_user_nocheck(sk))
 			khttpd_worker_take(conn, KHTTPD_TASK_NONE);
 		else
-			advance(conn, per_cpu(cpus, cpu));
+			advance_with_frag(conn, per_cpu(cpus, cpu));
 	}
 	bh_unlock_sock(sk);
+}
+
+static void free_cpu(struct khttpd_cpu *cpu)
+{
+	unsigned int i;
+
+	for (i = 0; cpu && i < KHTTPD_FRAGS; i++)
+		if (cpu->frag[i].page)
+			put_page(cpu->frag[i].page);
+	kvfree(cpu);
 }
 
 void khttpd_softirq_exit(void)
@@ -280,7 +317,7 @@ void khttpd_softirq_exit(void)
 
 	khttpd_ready_exit();
 	for_each_possible_cpu(cpu) {
-		kvfree(per_cpu(cpus, cpu));
+		free_cpu(per_cpu(cpus, cpu));
 		per_cpu(cpus, cpu) = NULL;
 	}
 }

@@ -110,6 +110,7 @@ static bool send_answer(struct khttpd_conn *conn, struct khttpd_reply *reply)
 	lock_sock(conn->sk);
 	conn->sending = true;
 	sent = khttpd_send_reply(conn->sk, reply, false, &conn->out);
+	khttpd_send_trim(conn->sk);
 	conn->sending = false;
 	if (sent == KHTTPD_SENT_WANT_FILE) {
 		release_sock(conn->sk);
@@ -161,6 +162,7 @@ static bool stream_round(struct khttpd_conn *conn, bool *alive)
 	lock_sock(conn->sk);
 	conn->sending = true;
 	sent = khttpd_send_out(conn->sk, conn->out);
+	khttpd_send_trim(conn->sk);
 	conn->sending = false;
 	if (sent == KHTTPD_SENT_WANT_FILE) {
 		release_sock(conn->sk);

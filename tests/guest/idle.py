@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-only
+"""In a guest, as root: ten thousand idle connections cost memory and nothing
+else, and each is answered when it speaks again."""
+import pathlib
+import resource
+import socket
+import subprocess
+import sys
+
+CONNECTIONS = 10000
+# Both ends of a connection are in this machine: two sockets of TCP, the client's
+# file, the server's state.  Bytes.
+MEMORY_MAX = 12 * 1024
+THREADS_MAX = 16  # workers that the kernel may start of its own accord
+ROOT = pathlib.Path("/var/tmp/idle")
+BODY = b"x" * 100
+REQUEST = b"GET /f HTTP/1.1\r\nHost: a\r\n\r\n"
+
+failed = False
+
+
+def report(name, right):
+    global failed
+    print(f"{'ok' if right else 'not ok'} - {name}", flush=True)
+    failed |= not right
+
+
+def memory_free():
+    """What is free or could be at once, bytes."""
+    pathlib.Path("/proc/sys/vm/drop_caches").write_text("3")
+    lines = pathlib.Path("/proc/meminfo").read_text().splitlines()
+    table = dict(line.split(":") for line in lines)
+    return 1024 * int(table["MemFree"].split()[0])
+
+
+def threads():
+    return sum(1 for path in pathlib.Path("/proc").iterdir()
+               if path.name.isdigit())
+
+
+def counter(name):
+    text = pathlib.Path("/proc/khttpd").read_text()
+    return int(dict(line.split(" ", 1) for line in text.splitlines())[name])
+
+
+def ask(client):
+    """True if the connection gives the file."""
+    client.sendall(REQUEST)
+    answer = b""
+    while not answer.endswith(BODY):
+        piece = client.recv(4096)
+        if not piece:
+            return False
+        answer += piece
+    return answer.startswith(b"HTTP/1.1 200 ")
+
+
+def connect():
+    client = socket.create_connection(("127.0.0.1", 8081), timeout=60)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return client
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_NOFILE, (CONNECTIONS + 100,) * 2)
+    ROOT.mkdir(parents=True)
+    (ROOT / "f").write_bytes(BODY)
+    subprocess.run(["modprobe", "khttpd", f"root={ROOT}",
+                    "keepalive_timeout=3600", "header_timeout=3600"], check=True)
+    first = connect()
+    ask(first)
+    free, nr_threads = memory_free(), threads()
+    clients = [connect() for _ in range(CONNECTIONS)]
+    report(f"{CONNECTIONS} connections are answered",
+           all(ask(client) for client in clients))
+    cost = (free - memory_free()) / CONNECTIONS
+    report(f"each costs at most {MEMORY_MAX} bytes, both ends ({cost:.0f})",
+           cost <= MEMORY_MAX)
+    report("no thread was started for them",
+           threads() - nr_threads <= THREADS_MAX)
+    report("all are kept", counter("connections") == CONNECTIONS + 1)
+    report("each is answered again", all(ask(client) for client in clients))
+    for client in clients:
+        client.close()
+    first.close()
+    subprocess.run(["modprobe", "-r", "khttpd"], check=True)
+    return failed
+
+
+sys.exit(main())
