@@ -9,11 +9,15 @@ KHTTPD_DEBIAN_SECURITY=${KHTTPD_DEBIAN_SECURITY:-$KHTTPD_DEBIAN_MIRROR-security}
 kernels=(5.10 6.1 6.12 7.2 7.3)
 releases=(bookworm trixie)
 
+# Beside them "debug": User-Mode Linux made from the source package of this
+# kernel, with everything that notices faults (debug.config).
+debug_source=7.2
+
 # suite_of_kernel KERNEL: the suite whose compiler and headers belong to it.
 suite_of_kernel() {
 	case $1 in
 	5.10) echo bullseye ;;
-	6.1) echo bookworm ;;
+	6.1 | debug) echo bookworm ;;
 	6.12) echo trixie ;;
 	7.2) echo sid ;;
 	7.3) echo experimental ;;
@@ -33,7 +37,7 @@ kernel_of_release() {
 # release_of_kernel KERNEL: the root image a kernel is booted with by default.
 release_of_kernel() {
 	case $1 in
-	5.10 | 6.1) echo bookworm ;;
+	5.10 | 6.1 | debug) echo bookworm ;;
 	*) echo trixie ;;
 	esac
 }
@@ -66,4 +70,17 @@ sources_of() {
 # frozen mirror whose Release files have expired) holds for chroots as well.
 apt_settings() {
 	apt-config dump | sed "s,;$,," | grep -E '^Acquire::(https?::Proxy|Check-Valid-Until)[ :]' || true
+}
+
+# private_apt WORK SUITE: sets the array apt to options that keep its lists of
+# SUITE in the folder WORK, so that asking needs no root and changes nothing.
+private_apt() {
+	local work=$1
+	mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
+	sources_of "$2" >"$work/sources"
+	apt=(-o Dir::Etc::sourcelist="$work/sources" -o Dir::Etc::sourceparts=-
+		-o Dir::State::lists="$work/lists" -o Dir::State::status=/dev/null
+		-o Dir::Cache="$work/cache" -o Acquire::Languages=none -o Acquire::Retries=3
+		-o APT::Architecture=amd64 -o APT::Architectures=amd64 -o APT::Sandbox::User=root
+		-o Dir::Etc::TrustedParts=/usr/share/keyrings -o Dir::Etc::Trusted=/dev/null)
 }

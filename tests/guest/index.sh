@@ -9,6 +9,10 @@ index_days=7
 # `6.1.0-56 6.1.192-2 amd64 cloud-amd64 rt-amd64`.
 kernel_index() {
 	local file=$KHTTPD_CACHE/index/$1
+	if [ "$1" = debug ]; then
+		debug_index
+		return
+	fi
 	if [ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ]; then
 		cat "$file"
 		return
@@ -20,6 +24,14 @@ kernel_index() {
 			index_refresh "$1" "$file"
 	) 9>"$KHTTPD_CACHE/.lock/index-$1" || return 1
 	cat "$file"
+}
+
+# debug_index: the version of the source package; the ABI is upstream's.
+debug_index() {
+	local facts version
+	facts=$(kernel_index "$debug_source") || return 1
+	read -r _ version _ <<<"$facts"
+	echo "${version%-*} $version debug"
 }
 
 # index_refresh KERNEL FILE: without a network an old answer still serves.
@@ -39,16 +51,10 @@ index_refresh() {
 	rm -rf "$work"
 }
 
-# index_ask KERNEL WORK: a private apt state, so this needs no root.
+# index_ask KERNEL WORK
 index_ask() {
-	local kernel=$1 work=$2 best
-	local apt=(-o Dir::Etc::sourcelist="$work/sources" -o Dir::Etc::sourceparts=-
-		-o Dir::State::lists="$work/lists" -o Dir::State::status=/dev/null
-		-o Dir::Cache="$work/cache" -o Acquire::Languages=none -o Acquire::Retries=3
-		-o APT::Architecture=amd64 -o APT::Architectures=amd64
-		-o Dir::Etc::TrustedParts=/usr/share/keyrings -o Dir::Etc::Trusted=/dev/null)
-	mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
-	sources_of "$(suite_of_kernel "$kernel")" >"$work/sources"
+	local kernel=$1 work=$2 best apt
+	private_apt "$work" "$(suite_of_kernel "$kernel")"
 	apt-get "${apt[@]}" update >"$work/log" 2>&1 || return 1
 	apt-cache "${apt[@]}" show "linux-headers-${kernel/./[.]}*-amd64" 2>>"$work/log" |
 		awk '/^Package:/ { p = $2 } /^Version:/ { print p, $2 }' >"$work/found"

@@ -4,10 +4,11 @@
 
 # kernel_entry KERNEL: see build/kernel.
 kernel_entry() {
-	local chroot facts
+	local chroot facts builder=kernel
 	facts=$(kernel_index "$1") || return 1
 	chroot=$(kernel_chroot "$1") || return 1
-	cache_entry "kernel-$1" kernel "$chroot" "${facts%% *}"
+	[ "$1" != debug ] || builder=debug-kernel
+	cache_entry "kernel-$1" "$builder" "$chroot" "${facts%% *}"
 }
 
 # initramfs_entry NAME KERNEL-ENTRY

@@ -79,9 +79,15 @@ machine_arguments() {
 	arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_arguments $append")
 }
 
-# machine_run: run to the end or the deadline.  The machine dies with us.
+# machine_run: run to the end or the deadline and hand the guest's output on
+# while it comes (readers).  The machine dies with us.
 machine_run() {
+	mkfifo "$run/out" "$run/err"
+	cat "$run/out" &
+	readers+=($!)
+	cat "$run/err" >&2 &
+	readers+=($!)
 	TMPDIR=$run setpriv --pdeathsig KILL -- \
 		timeout --foreground --kill-after=5 "$timeout" \
-		qemu-system-x86_64 "${arguments[@]}" </dev/null >"$run/qemu" 2>&1
+		qemu-system-x86_64 "${arguments[@]}" </dev/null >"$run/emulator" 2>&1
 }

@@ -11,7 +11,7 @@ module_entry() {
 	shift
 	facts=$(kernel_index "$kernel") || return 1
 	chroot=$(kernel_chroot "$kernel") || return 1
-	if has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
+	if [ "$kernel" != debug ] && has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
 	for flavour; do releases+=("${facts%% *}-$flavour"); done
 	digest=$(files_digest dkms.conf)$(top=$KHTTPD_SOURCE files_digest VERSION src/Kbuild \
 		src/uapi src/core src/module)
@@ -21,7 +21,8 @@ module_entry() {
 
 # module_layer KERNEL KERNEL-ENTRY: a layer with the module in it.
 module_layer() {
-	local module
-	module=$(module_entry "$1" amd64) || return 1
+	local module flavour=amd64
+	[ "$1" != debug ] || flavour=debug
+	module=$(module_entry "$1" "$flavour") || return 1
 	cache_entry "module-layer-$1" module-layer "$2" "$module/$(<"$2/abi")/khttpd.ko"
 }

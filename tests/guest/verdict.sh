@@ -31,7 +31,7 @@ kernel_log() {
 # find_faults FILE
 find_faults() { grep -aE "$kernel_faults" "$1" | grep -avE "$harmless"; }
 
-# judge QEMU-EXIT: sets code, and reason when the harness and not COMMAND says no.
+# judge EMULATOR-EXIT: sets code, and reason when the harness and not COMMAND says no.
 judge() {
 	local verdict
 	verdict=$(<"$run/verdict")
@@ -45,6 +45,6 @@ judge() {
 	elif [ "$1" = 124 ] || [ "$1" = 137 ]; then
 		code=$exit_timeout reason="no verdict within $timeout s"
 	else
-		reason="the guest ended without a verdict: $(tail -n 1 "$run/qemu")"
+		reason="the guest ended without a verdict: $(tail -n 1 "$run/emulator")"
 	fi
 }

@@ -1,10 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Does what its parameter says, so that the harness can be seen to notice. */
 #include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
 
 static char *fault = "";
 module_param(fault, charp, 0444);
-MODULE_PARM_DESC(fault, "what to do: warn, bug, null or panic");
+MODULE_PARM_DESC(fault, "what to do: see faulty_init()");
+
+static DEFINE_SPINLOCK(spin);
+static DEFINE_MUTEX(mutex);
+
+/* What only a kernel with sanitizers notices. */
+static void hidden_fault(void)
+{
+	volatile char *memory = kmalloc(40, GFP_KERNEL);
+
+	if (!strcmp(fault, "leak"))
+		return;
+	kfree((void *)memory);
+	if (!strcmp(fault, "use-after-free"))
+		memory[1] = 1;
+	if (!strcmp(fault, "sleep")) {
+		spin_lock(&spin);
+		mutex_lock(&mutex);
+		mutex_unlock(&mutex);
+		spin_unlock(&spin);
+	}
+}
 
 static int __init faulty_init(void)
 {
@@ -16,6 +39,8 @@ static int __init faulty_init(void)
 		*(volatile int *)8 = 1;
 	else if (!strcmp(fault, "panic"))
 		panic("asked for");
+	else
+		hidden_fault();
 	pr_info("faulty: loaded\n");
 	return 0;
 }
