@@ -12,7 +12,7 @@ static void free_pages_of(struct khttpd_entry *entry)
 {
 	u32 i;
 
-	for (i = 0; i < entry->nr_pages; i++)
+	for (i = 0; entry->pages && i < entry->nr_pages; i++)
 		if (entry->pages[i])
 			put_page(entry->pages[i]);
 	kvfree(entry->pages);
