@@ -82,7 +82,7 @@ demo-shell: ## run commands in the demo's guest
 	tests/guest/demo shell
 
 .PHONY: bench
-bench: ## instructions per request against nginx and lighttpd, in one guest
+bench: ## instructions per request against other servers and clients, in one guest
 	tests/guest/needs
 	tests/bench/run
 

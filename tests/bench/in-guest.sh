@@ -1,22 +1,28 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs in the guest whose instructions are counted: every server in turn
-# answers every case; prints "result CASE SERVER REQUESTS-PER-SECOND".
-# usage: in-guest.sh SECONDS SERVER...
+# answers every case; prints "result CASE SERVER REQUESTS-PER-SECOND".  Then
+# every client asks khttpd, see clients.sh.
+# usage: in-guest.sh SECONDS "SERVER..." "CLIENT..."
 set -euo pipefail
 cd "$(dirname "$0")"
 
 seconds=$1
-shift
+read -ra servers <<<"$2"
+read -ra clients <<<"$3"
 root=/srv/bench
 port=8080
 
 say() { echo "bench: $*"; }
 
+# shellcheck source=/dev/null
+. ./clients.sh
+
 make_root() {
   mkdir -p "$root"
   # Text, so that every server gives it a type; any bytes would do.
   head -c 768 /dev/urandom | base64 -w 0 >"$root/1k.bin"
+  echo 'Hello world' >"$root/12.txt"
   chmod -R a+rX "$root"
 }
 
@@ -113,19 +119,44 @@ measure() { # CASE FILE SERVER WRK-OPTION...
   echo "result $case $server $(sed -n 's/^Requests\/sec: *//p' wrk.out)"
 }
 
+measure_servers() {
+  local server case file options
+  for server in "${servers[@]}"; do
+    start "$server"
+    while read -r case file options; do
+      case $case in '#'* | '') continue ;; esac
+      # shellcheck disable=SC2086 # options are words
+      measure "$case" "$file" "$server" $options
+    done <cases
+    stop "$server"
+    wait_until_gone
+  done
+}
+
+measure_clients() {
+  local client case
+  start khttpd
+  wait_until_right 12.txt
+  for case in "${client_cases[@]}"; do
+    for client in "${clients[@]}"; do
+      measure_client "$client" "$case" "http://127.0.0.1:$port/12.txt"
+    done
+  done
+  stop khttpd
+}
+
+versions() {
+  nginx -v 2>&1
+  lighttpd -v | sed -n '1s/ (.*//p'
+  wrk -v 2>/dev/null | sed -n '1s/ \[.*//p' || true
+  ab -V | sed -n '1s/^This is \(.*\) <.*/\1/p'
+  h2load --version
+  htstress --version
+  echo "khttpd $(modinfo -F version khttpd)"
+}
+
 make_root
-nginx -v 2>&1 | sed 's/^/version /'
-lighttpd -v | sed -n '1s/ (.*//; 1s/^/version /p'
-wrk -v 2>/dev/null | sed -n '1s/ \[.*//; 1s/^/version /p' || true
-for server; do
-  start "$server"
-  while read -r case file options; do
-    case $case in '#'* | '') continue ;; esac
-    # shellcheck disable=SC2086 # options are words
-    measure "$case" "$file" "$server" $options
-  done <cases
-  stop "$server"
-  wait_until_gone
-done
-echo "version khttpd $(modinfo -F version khttpd)"
+versions | sed 's/^/version /'
+measure_servers
+measure_clients
 echo "kernel $(uname -r)"
