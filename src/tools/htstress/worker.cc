@@ -241,14 +241,15 @@ void Worker::start_measuring() {
   next_interval_ns_ = measure_from_ns_ + Timeline::kFirstWidthNs;
 }
 
+// The turn that notices the end of an interval comes after it, so what was
+// counted is put where the interval began.
 void Worker::end_interval() {
   const Histogram& latency = is_open_model_ ? stats_.response : stats_.service;
   Timeline::Interval total = {stats_.completed(), stats_.failed(),
                               latency.sum()};
-  uint64_t last = std::min(now_, end_ns_) - 1;
-  if (is_measuring_ && last >= measure_from_ns_)
+  if (is_measuring_)
     stats_.timeline.add(
-        last - measure_from_ns_,
+        next_interval_ns_ - Timeline::kFirstWidthNs - measure_from_ns_,
         {total.completed - before_interval_.completed,
          total.failed - before_interval_.failed,
          total.latency_sum_ns - before_interval_.latency_sum_ns});
