@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <utility>
 #include <vector>
 
 #include "tools/htstress/hdr_text.h"
@@ -16,7 +17,9 @@ namespace {
 
 using Out = std::back_insert_iterator<std::string>;
 
-constexpr double kWidth = 860, kHeight = 640;
+constexpr double kWidth = 860, kHeight = 660;
+constexpr double kLeft = 90, kInner = 740;  // the panels, across
+constexpr size_t kMaxHeading = 100;         // characters that fit
 constexpr const char* kFirstColor = "#1f6feb";
 constexpr const char* kSecondColor = "#d4761b";
 
@@ -57,32 +60,56 @@ std::string escaped(const std::string& text) {
   return result;
 }
 
+// style: further attributes.
 void put_text(Out out, double x, double y, const char* anchor,
-              const std::string& text) {
+              const std::string& text, const std::string& style = "") {
   fmt::format_to(out,
-                 "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}"
+                 "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}"
                  "</text>\n",
-                 x, y, anchor, escaped(text));
+                 x, y, anchor, style, escaped(text));
 }
 
-void put_line(Out out, double x1, double y1, double x2, double y2) {
+void put_line(Out out, double x1, double y1, double x2, double y2,
+              const char* color = "#e1e5ea") {
   fmt::format_to(out,
                  "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
-                 "y2=\"{:.1f}\" stroke=\"#d0d7de\"/>\n",
-                 x1, y1, x2, y2);
+                 "y2=\"{:.1f}\" stroke=\"{}\"/>\n",
+                 x1, y1, x2, y2, color);
 }
 
-void put_axes(Out out, const Panel& p, const std::vector<Tick>& below,
-              const std::vector<Tick>& beside, const std::string& title) {
-  for (const Tick& tick : below) {
-    put_line(out, p.x(tick.at), p.top, p.x(tick.at), p.top + p.height);
-    put_text(out, p.x(tick.at), p.top + p.height + 16, "middle", tick.text);
+struct Axes {
+  std::vector<Tick> below, beside;
+  const char* title;
+  const char* caption;  // of the axis below
+};
+
+void put_axes(Out out, const Panel& p, const Axes& axes) {
+  double bottom = p.top + p.height, right = p.left + p.width;
+  for (const Tick& tick : axes.below) {
+    put_line(out, p.x(tick.at), p.top, p.x(tick.at), bottom + 4);
+    put_text(out, p.x(tick.at), bottom + 18, "middle", tick.text);
   }
-  for (const Tick& tick : beside) {
-    put_line(out, p.left, p.y(tick.at), p.left + p.width, p.y(tick.at));
-    put_text(out, p.left - 6, p.y(tick.at) + 4, "end", tick.text);
+  for (const Tick& tick : axes.beside) {
+    put_line(out, p.left - 4, p.y(tick.at), right, p.y(tick.at));
+    put_text(out, p.left - 8, p.y(tick.at) + 4, "end", tick.text);
   }
-  put_text(out, p.left, p.top - 10, "start", title);
+  put_line(out, p.left, p.top, p.left, bottom, "#57606a");
+  put_line(out, p.left, bottom, right, bottom, "#57606a");
+  put_text(out, p.left, p.top - 12, "start", axes.title,
+           " font-weight=\"bold\"");
+  put_text(out, p.left + p.width / 2, bottom + 38, "middle", axes.caption,
+           " fill=\"#57606a\"");
+}
+
+// Names of curves, the last of them at the right edge.
+void put_legend(Out out, const Panel& p,
+                const std::vector<std::pair<const char*, const char*>>& names) {
+  double right = p.left + p.width;
+  for (auto [color, name] : names) {
+    put_text(out, right, p.top - 12, "end", name,
+             fmt::format(" fill=\"{}\"", color));
+    right -= 190;
+  }
 }
 
 void put_curve(Out out, const Panel& p, const std::vector<Point>& points,
@@ -104,13 +131,22 @@ double tick_step(double span) {
   return power * 10;
 }
 
-template <typename Fn>
-std::vector<Tick> linear_ticks(double max, Fn text) {
-  std::vector<Tick> ticks;
-  double step = tick_step(max);
-  for (double at = 0; at <= max * 1.0001; at += step)
-    ticks.push_back({at, text(at)});
+// From 0 to max, in this unit.
+std::vector<Tick> linear_ticks(double max, double unit = 1,
+                               const char* suffix = "") {
+  std::vector<Tick> ticks = {{0, "0"}};
+  double step = tick_step(max / unit);
+  for (int i = 1; i * step * unit <= max * 1.0001; ++i)
+    ticks.push_back({i * step * unit, format_short(i * step) + suffix});
   return ticks;
+}
+
+// One unit for the whole axis.
+std::vector<Tick> duration_ticks(double max_ns) {
+  if (max_ns < 1e3) return linear_ticks(max_ns, 1, " ns");
+  if (max_ns < 1e6) return linear_ticks(max_ns, 1e3, " us");
+  if (max_ns < 1e9) return linear_ticks(max_ns, 1e6, " ms");
+  return linear_ticks(max_ns, 1e9, " s");
 }
 
 // The tail gets as much room as the bulk: x is the number of nines.
@@ -129,6 +165,7 @@ std::vector<Point> latency_curve(const Histogram& histogram) {
 
 std::vector<Tick> percentile_ticks(double max) {
   std::vector<Tick> ticks = {{0, "0%"}};
+  if (max < 8) ticks.push_back({nines(50), "50%"});  // else too narrow
   double percent = 90, step = 9;
   for (int i = 1; i <= max; ++i, percent += step, step /= 10)
     ticks.push_back({static_cast<double>(i), format_short(percent) + "%"});
@@ -137,23 +174,25 @@ std::vector<Tick> percentile_ticks(double max) {
 
 void put_latency(Out out, const RunResult& result, const Summary& summary) {
   const Stats& stats = result.stats;
-  const Histogram& main =
-      summary.is_open_model ? stats.response : stats.service;
+  bool two = summary.is_open_model;
+  const Histogram& main = two ? stats.response : stats.service;
   std::vector<Point> curve = latency_curve(main);
   double max = std::max<double>(1, static_cast<double>(main.max()));
-  Panel panel{90, 70, 740, 220, 0, std::max(1.0, curve.back().x), 0,
+  Panel panel{kLeft, 86, kInner, 212, 0, std::max(1.0, curve.back().x), 0,
               max * 1.05};
-  put_axes(out, panel, percentile_ticks(panel.max_x),
-           linear_ticks(max, format_duration), "latency by percentile");
+  put_axes(out, panel,
+           {percentile_ticks(panel.max_x), duration_ticks(max),
+            "latency by percentile",
+            "share of the requests that took no longer"});
   if (main.total() == 0) return;
+  if (two) put_curve(out, panel, latency_curve(stats.service), kSecondColor);
   put_curve(out, panel, curve, kFirstColor);
-  if (!summary.is_open_model) return;
-  put_curve(out, panel, latency_curve(stats.service), kSecondColor);
-  fmt::format_to(out, "<g fill=\"{}\">", kFirstColor);
-  put_text(out, 826, 60, "end", "response time (from due)");
-  fmt::format_to(out, "</g><g fill=\"{}\">", kSecondColor);
-  put_text(out, 640, 60, "end", "service time (from sending)");
-  fmt::format_to(out, "</g>\n");
+  if (two)
+    put_legend(out, panel,
+               {{kFirstColor, "response time (from due)"},
+                {kSecondColor, "service time (from sending)"}});
+  else
+    put_legend(out, panel, {{kFirstColor, "service time (from sending)"}});
 }
 
 struct Rates {
@@ -186,25 +225,34 @@ Rates rates_over_time(const RunResult& result) {
 
 void put_rates(Out out, const RunResult& result) {
   Rates rates = rates_over_time(result);
-  Panel panel{90, 370, 740, 220, 0, std::max(result.seconds, 1e-3), 0,
+  Panel panel{kLeft, 396, kInner, 212, 0, std::max(result.seconds, 1e-3), 0,
               rates.max * 1.05};
-  auto number = [](double value) { return format_short(value); };
-  put_axes(out, panel, linear_ticks(panel.max_x, number),
-           linear_ticks(rates.max, number),
-           rates.any_failed ? "requests/sec over time (s); failed in orange"
-                            : "requests/sec over time (s)");
+  put_axes(out, panel,
+           {linear_ticks(panel.max_x), linear_ticks(rates.max),
+            "requests/sec over time", "seconds since the start"});
   put_curve(out, panel, rates.completed, kFirstColor);
-  if (rates.any_failed) put_curve(out, panel, rates.failed, kSecondColor);
+  if (!rates.any_failed) return;
+  put_curve(out, panel, rates.failed, kSecondColor);
+  put_legend(out, panel, {{kFirstColor, "completed"}, {kSecondColor, "failed"}});
 }
 
-std::string headline(const Options& options, const Summary& summary) {
+// What was asked, as far as there is room for it.
+std::string heading(const Options& options) {
+  std::string text = options.url_texts.empty() ? "" : options.url_texts[0];
+  if (options.url_texts.size() > 1)
+    text += fmt::format(" and {} more", options.url_texts.size() - 1);
+  if (text.size() > kMaxHeading)
+    text = text.substr(0, kMaxHeading - 3) + "...";
+  return text;
+}
+
+std::string subheading(const Options& options, const Summary& summary) {
   std::string load = options.rate > 0
                          ? fmt::format("{} requests/sec due",
                                        format_short(options.rate))
                          : std::string("closed model");
   return fmt::format(
-      "{}: {} connections, {}; {:.0f} requests/sec completed, {} failed",
-      options.url_texts.empty() ? "" : options.url_texts[0],
+      "{} connections, {}: {:.0f} requests/sec completed, {} requests failed",
       options.connections, load, summary.requests_per_second,
       summary.bad + summary.socket_errors);
 }
@@ -222,7 +270,9 @@ std::string plot_svg(const Options& options, const RunResult& result,
                  "fill=\"#24292f\">\n"
                  "<rect width=\"{0}\" height=\"{1}\" fill=\"#ffffff\"/>\n",
                  kWidth, kHeight);
-  put_text(out, kWidth / 2, 24, "middle", headline(options, summary));
+  put_text(out, kLeft, 26, "start", heading(options),
+           " font-size=\"15\" font-weight=\"bold\"");
+  put_text(out, kLeft, 46, "start", subheading(options, summary));
   put_latency(out, result, summary);
   put_rates(out, result);
   text += "</svg>\n";

@@ -300,6 +300,23 @@ TEST(Plot, DrawsBothLatenciesOfTheOpenModel) {
   EXPECT_EQ(svg.find("inf"), std::string::npos);
 }
 
+TEST(Plot, CutsAnAddressThatDoesNotFit) {
+  Case run;
+  run.options.url_texts = {"http://h/" + std::string(200, 'x'), "u"};
+  std::string svg = plot_svg(run.options, run.result, run.summary());
+  EXPECT_NE(svg.find(">http://h/" + std::string(88, 'x') + "...</text>"),
+            std::string::npos)
+      << svg;
+}
+
+TEST(Plot, NamesTheTimesOfOneAxisInOneUnit) {
+  Case run;
+  run.result.stats.service.record(1'400'000);
+  std::string svg = plot_svg(run.options, run.result, run.summary());
+  for (const char* tick : {">0<", ">0.5 ms<", ">1 ms<"})
+    EXPECT_NE(svg.find(tick), std::string::npos) << tick;
+}
+
 TEST(Plot, AnEmptyRunIsDrawn) {
   Case run;
   std::string svg = plot_svg(run.options, run.result, run.summary());
