@@ -66,7 +66,9 @@ class Feeder {
         outcome_.used = 0;  // where an error is noticed depends on the cut
         return false;
       }
-      if (step.status == ReadStatus::kNeedMore) EXPECT_TRUE(data.empty());
+      if (step.status == ReadStatus::kNeedMore) {
+        EXPECT_TRUE(data.empty());
+      }
     }
     return true;
   }
