@@ -25,6 +25,10 @@ using Out = std::back_insert_iterator<std::string>;
 constexpr double kStudent = 3.5;
 constexpr size_t kMinIntervals = 8;
 
+// What can be told apart within two runs need not be a difference between
+// what they measured: memory laid out anew moves a server by nearly this much.
+constexpr double kLeastChange = 0.01;
+
 struct Report {
   Json json;
   bool is_open_model = false;
@@ -76,6 +80,10 @@ Report read_report(std::string_view text) {
   return report;
 }
 
+bool is_slight(double a, double b) {
+  return std::abs(b - a) < kLeastChange * a;
+}
+
 std::string change_text(double a, double b) {
   if (a == 0) return b == 0 ? "same" : "-";
   return fmt::format("{:+.1f} %", 100 * (b - a) / a);
@@ -94,9 +102,10 @@ void put_rate(Out out, const Json& a, const Json& b) {
   std::vector<double> line_a = rates_of(a), line_b = rates_of(b);
   std::string verdict = "too short to tell";
   if (std::min(line_a.size(), line_b.size()) >= kMinIntervals)
-    verdict = !differ(line_a, line_b) ? "within noise"
-              : rate_b > rate_a       ? "faster"
-                                      : "slower";
+    verdict = is_slight(rate_a, rate_b) || !differ(line_a, line_b)
+                  ? "within noise"
+              : rate_b > rate_a ? "faster"
+                                : "slower";
   put_row(out, "requests/sec", fmt::format("{:.1f}", rate_a),
           fmt::format("{:.1f}", rate_b), change_text(rate_a, rate_b),
           verdict);
@@ -111,6 +120,7 @@ const Json* find_percentile(const Json& latency, double percent) {
 
 // Intervals that do not meet: the difference is not luck of the draw.
 std::string percentile_verdict(const Json& a, const Json& b) {
+  if (is_slight(a.at("us"), b.at("us"))) return "within noise";
   if (b.at("low_us") > a.at("high_us")) return "slower";
   if (b.at("high_us") < a.at("low_us")) return "faster";
   return "within noise";

@@ -401,6 +401,15 @@ TEST(Compare, LatencyHasItsOwnVerdict) {
       << text;
 }
 
+TEST(Compare, LessThanOnePercentIsNoiseHoweverSteadyTheRuns) {
+  const std::vector<uint64_t> steady(20, 1000), faster(20, 1009);
+  std::string text = compare(report_of(steady, kMs),
+                             report_of(faster, kMs - kMs / 112));
+  EXPECT_NE(text.find("+0.9 %  within noise"), std::string::npos) << text;
+  EXPECT_NE(text.find("-0.9 %  within noise"), std::string::npos) << text;
+  EXPECT_EQ(text.find("faster"), std::string::npos) << text;
+}
+
 TEST(Compare, SaysWhatIsNotComparable) {
   Case run = open_run();
   std::string text = compare(
