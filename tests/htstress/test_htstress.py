@@ -571,6 +571,34 @@ class Reports(unittest.TestCase):
         self.assertNotIn("requests/sec now", done.err)
 
 
+class Documents(unittest.TestCase):
+    """Help, manual page and completion tell of the same options."""
+
+    TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                         "../../src/tools")
+
+    def options_of_help(self):
+        text = run("--help", json_report=False).out
+        return set(re.findall(r"(?<![\w-])-(?:\d|-[a-z][a-z-]+)", text))
+
+    def read(self, name):
+        with open(os.path.join(self.TOOLS, name), encoding="utf-8") as file:
+            return file.read()
+
+    def test_the_manual_page_has_the_options_of_the_help(self):
+        names = set()
+        for entry in re.findall(r"^\.TP\n(.*)", self.read("man/htstress.1"),
+                                re.MULTILINE):
+            plain = entry.replace("\\", "")
+            names |= set(re.findall(r"-\d|--[a-z][a-z-]+", plain))
+        self.assertEqual(names, self.options_of_help())
+
+    def test_the_completion_has_the_options_of_the_help(self):
+        text = self.read("completion/htstress")
+        words = text[text.rindex("compgen -W"):].split("'")[1].split()
+        self.assertEqual(set(words), self.options_of_help())
+
+
 class Schema(unittest.TestCase):
     """The check of the reports can fail."""
 

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "tools/htstress/help.h"
 #include "tools/htstress/units.h"
 
 namespace htstress {
@@ -38,88 +39,58 @@ struct Raw {
 
 Error usage(std::string text) { return {std::move(text), ExitCode::kUsage}; }
 
-void add_text(CLI::App* app, const char* names, std::string* value,
-              const char* type, const char* help) {
-  app->add_option(names, *value, help)->type_name(type)->take_last();
+void add_text(CLI::App* app, const char* names, std::string* value) {
+  app->add_option(names, *value)->take_last();
 }
 
 void add_load_options(CLI::App* app, Raw* raw) {
-  add_text(app, "-n,--number", &raw->number, "N",
-           "Requests to finish in total; 0 (default): until the duration is "
-           "over or Ctrl-C");
-  add_text(app, "-c,--concurrency", &raw->concurrency, "N",
-           "Connections in total, shared by all threads (default 1)");
-  add_text(app, "-t,--threads", &raw->threads, "N",
-           "Threads, at most one per connection (default 1)");
-  add_text(app, "-D,--duration", &raw->duration, "TIME",
-           "Length of the measurement: 10s, 2m, 500ms");
-  add_text(app, "--warmup", &raw->warmup, "TIME",
-           "Run for this long before anything is counted");
-  add_text(app, "-R,--rate", &raw->rate, "N",
-           "Open model: N requests per second in total, due at fixed times; "
-           "latency counts from the due time");
-  add_text(app, "-p,--pipeline", &raw->pipeline, "N",
-           "Requests in flight on each connection (default 1)");
-  app->add_flag("-k,--keepalive", raw->keep_alive,
-                "Keep connections open (the default)");
-  app->add_flag("--no-keepalive", raw->no_keep_alive,
-                "One connection per request");
-  add_text(app, "--timeout", &raw->timeout, "TIME",
-           "Give a request up after this time (default 30s)");
+  add_text(app, "-n,--number", &raw->number);
+  add_text(app, "-c,--concurrency", &raw->concurrency);
+  add_text(app, "-t,--threads", &raw->threads);
+  add_text(app, "-D,--duration", &raw->duration);
+  add_text(app, "--warmup", &raw->warmup);
+  add_text(app, "-R,--rate", &raw->rate);
+  add_text(app, "-p,--pipeline", &raw->pipeline);
+  app->add_flag("-k,--keepalive", raw->keep_alive);
+  app->add_flag("--no-keepalive", raw->no_keep_alive);
+  add_text(app, "--timeout", &raw->timeout);
 }
 
 void add_request_options(CLI::App* app, Raw* raw) {
-  add_text(app, "-m,--method", &raw->method, "NAME",
-           "Request method (default GET)");
-  app->add_option("-H,--header", raw->headers,
-                  "Extra header field 'Name: value'; may be repeated")
-      ->type_name("FIELD")
+  add_text(app, "-m,--method", &raw->method);
+  app->add_option("-H,--header", raw->headers)
       ->type_size(1)
       ->allow_extra_args(false);
-  add_text(app, "--body", &raw->body, "FILE",
-           "Send this file as the body of every request");
-  add_text(app, "-h,--host", &raw->host, "HOST", "Value of the Host field");
-  add_text(app, "--path-file", &raw->path_file, "FILE",
-           "Paths or URLs to ask for, one per line, in their order");
-  add_text(app, "--seed", &raw->seed, "N",
-           "Take the URLs at random, repeatably");
-  add_text(app, "-u,--udaddr", &raw->unix_path, "PATH",
-           "Connect to this unix socket");
-  add_text(app, "--connect-to", &raw->connect_to, "HOST:PORT",
-           "Connect here, whatever the URL says");
-  app->add_flag("-4", raw->ipv4, "Use IPv4 only");
-  app->add_flag("-6", raw->ipv6, "Use IPv6 only");
+  add_text(app, "--body", &raw->body);
+  add_text(app, "-h,--host", &raw->host);
+  add_text(app, "--path-file", &raw->path_file);
+  add_text(app, "--seed", &raw->seed);
+  add_text(app, "-u,--udaddr", &raw->unix_path);
+  add_text(app, "--connect-to", &raw->connect_to);
+  app->add_flag("-4", raw->ipv4);
+  app->add_flag("-6", raw->ipv6);
 }
 
+// {-}: the value, standard output, that the bare option stands for.
 void add_report_options(CLI::App* app, Raw* raw) {
-  add_text(app, "--percentiles", &raw->percentiles, "LIST",
-           "Percentiles to report (default 50,75,90,99,99.9,99.99)");
-  app->add_flag("-j{-},--json{-}", raw->json,
-                "Report as JSON to standard output, or --json=FILE");
-  app->add_flag("--csv{-}", raw->csv,
-                "Report as one CSV line to standard output, or --csv=FILE");
-  add_text(app, "--histogram", &raw->histogram, "FILE",
-           "Write the latencies in HdrHistogram's text form");
-  add_text(app, "--plot", &raw->plot, "FILE",
-           "Draw latency by percentile and requests/sec over time (SVG)");
-  app->add_option("--compare", raw->compare,
-                  "Compare two --json files instead of running")
-      ->type_name("A.json B.json")
+  add_text(app, "--percentiles", &raw->percentiles);
+  app->add_flag("-j{-},--json{-}", raw->json);
+  app->add_flag("--csv{-}", raw->csv);
+  add_text(app, "--histogram", &raw->histogram);
+  add_text(app, "--plot", &raw->plot);
+  app->add_option("--compare", raw->compare)
       ->type_size(2)
       ->allow_extra_args(false);
-  add_text(app, "--fail-if", &raw->fail_if, "LIST",
-           "Exit with 3 if a condition holds: 'p99>5ms,errors>0'");
-  app->add_flag("-q,--quiet", raw->quiet, "Print no report, only errors");
-  app->add_flag("--no-progress", raw->no_progress,
-                "Print no progress on a terminal");
-  app->add_flag("-d,--debug", raw->debug,
-                "Copy every response to standard error");
+  add_text(app, "--fail-if", &raw->fail_if);
+  app->add_flag("-q,--quiet", raw->quiet);
+  app->add_flag("--no-progress", raw->no_progress);
+  app->add_flag("-d,--debug", raw->debug);
 }
 
 void describe(CLI::App* app, Raw* raw) {
-  app->set_help_flag("--help", "Print this text");
+  app->set_help_flag("--help");
   app->set_version_flag("-V,--version", "htstress " KHTTPD_VERSION);
-  app->add_option("url", raw->urls, "http://host[:port]/path; several allowed");
+  app->add_option("url", raw->urls);
   add_load_options(app, raw);
   add_request_options(app, raw);
   add_report_options(app, raw);
@@ -177,7 +148,7 @@ Status read_load(const Raw& raw, Options* options) {
   if (pipeline > 1 && !options->keep_alive)
     return usage("--pipeline needs keep-alive connections");
   if (raw.rate.empty()) return Done{};
-  auto rate = parse_number(raw.rate);
+  auto rate = parse_rate(raw.rate);
   if (!rate || *rate <= 0 || *rate > kMaxRate)
     return usage(fmt::format(
         "--rate: expected requests per second above 0, got '{}'", raw.rate));
@@ -319,29 +290,31 @@ Options print(std::string text) {
   return options;
 }
 
-// "--number: 1 required ..." -> "--number": the only part of the library's
-// texts that is the same in all its versions.
-std::string option_in(const std::string& text) {
-  return text.substr(0, text.find_first_of(": "));
+// "--number: 1 required ...": only the name of the option is the same in all
+// versions of the library.
+std::string value_is_needed(const std::string& text) {
+  std::string name = text.substr(0, text.find_first_of(": "));
+  const char* hint = name == "--host" ? " (for help: --help)" : "";
+  return name + ": a value is needed" + hint;
 }
 
 }  // namespace
 
 Result<Options> parse_options(int argc, const char* const* argv) {
-  CLI::App app("htstress measures an HTTP server under load.", "htstress");
+  CLI::App app;
   Raw raw;
   describe(&app, &raw);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    return print(app.help());
+    return print(kHelp);
   } catch (const CLI::CallForVersion&) {
     return print("htstress " KHTTPD_VERSION "\n");
   } catch (const CLI::ExtrasError&) {
     return usage(fmt::format("unknown option {} (see htstress --help)",
                              app.remaining().front()));
   } catch (const CLI::ArgumentMismatch& error) {
-    return usage(option_in(error.what()) + ": a value is needed");
+    return usage(value_is_needed(error.what()));
   } catch (const CLI::ParseError& error) {
     return usage(error.what());
   }

@@ -18,6 +18,14 @@ struct Unit {
   double factor;
 };
 
+constexpr std::array<Unit, 7> kThousands = {{{"", 1},
+                                            {"k", 1e3},
+                                            {"K", 1e3},
+                                            {"m", 1e6},
+                                            {"M", 1e6},
+                                            {"g", 1e9},
+                                            {"G", 1e9}}};
+
 std::optional<double> factor_of(std::string_view name, const Unit* units,
                                 size_t nr_units) {
   for (size_t i = 0; i < nr_units; ++i)
@@ -46,15 +54,8 @@ std::optional<double> parse_number(std::string_view text) {
 }
 
 std::optional<uint64_t> parse_count(std::string_view text) {
-  static constexpr std::array<Unit, 7> kUnits = {{{"", 1},
-                                                  {"k", 1e3},
-                                                  {"K", 1e3},
-                                                  {"m", 1e6},
-                                                  {"M", 1e6},
-                                                  {"g", 1e9},
-                                                  {"G", 1e9}}};
   auto [digits, unit] = split_unit(text);
-  auto factor = factor_of(unit, kUnits.data(), kUnits.size());
+  auto factor = factor_of(unit, kThousands.data(), kThousands.size());
   uint64_t value = 0;
   auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), value);
@@ -64,6 +65,14 @@ std::optional<uint64_t> parse_count(std::string_view text) {
   if (__builtin_mul_overflow(value, static_cast<uint64_t>(*factor), &product))
     return std::nullopt;
   return product;
+}
+
+std::optional<double> parse_rate(std::string_view text) {
+  auto [digits, unit] = split_unit(text);
+  auto factor = factor_of(unit, kThousands.data(), kThousands.size());
+  auto value = parse_number(digits);
+  if (!factor || !value) return std::nullopt;
+  return *value * *factor;
 }
 
 std::optional<uint64_t> parse_duration(std::string_view text) {

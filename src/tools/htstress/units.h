@@ -16,6 +16,9 @@ constexpr uint64_t kNsPerSecond = 1'000'000'000;
 // "100", "100k", "2M", "1g": decimal multiples.  Whole numbers only.
 std::optional<uint64_t> parse_count(std::string_view text);
 
+// The same, and fractions: "0.5", "1.5k".
+std::optional<double> parse_rate(std::string_view text);
+
 // "10", "10s", "500ms", "250us", "2m", "1h"; a bare number is seconds.
 // The result is nanoseconds; below one year, so sums cannot overflow.
 std::optional<uint64_t> parse_duration(std::string_view text);
