@@ -344,6 +344,7 @@ class Time(unittest.TestCase):
         self.assertEqual(done.json["requests"]["total"], 100)
         self.assertEqual(done.json["service_time"]["count"], 100)
         self.assertEqual(done.json["connect_time"]["count"], 0)
+        self.assertIn("\nconnections:   0 opened\n", done.err)
 
     def test_an_interval_holds_what_happened_in_it(self):
         # A starved machine may leave the first tenth of a second empty, but

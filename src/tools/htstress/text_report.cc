@@ -70,9 +70,10 @@ void put_latency(const Summary& s, Out out) {
 
 void put_traffic(const RunResult& result, const Summary& s, Out out) {
   const Stats& stats = result.stats;
-  fmt::format_to(out, "connections:   {}", stats.connections);
+  // 0 where the warm-up opened them.
+  fmt::format_to(out, "connections:   {} opened", stats.connections);
   if (s.connect.count != 0)
-    fmt::format_to(out, " opened, {} on average, {} at most",
+    fmt::format_to(out, ", {} on average, {} at most",
                    format_duration(s.connect.mean_ns),
                    ns_text(s.connect.max_ns));
   fmt::format_to(out, "\nreceived:      {} ({}/s)\n",
