@@ -15,7 +15,9 @@ import sys
 INSTRUCTIONS_PER_SECOND = 1e9
 # Two runs of the same program may differ by this part, or none counts.  It is
 # the step between the two states of the kernel that README.md tells of.
-SPREAD_MAX = 0.01
+# Clients are measured by a difference of two runs, into which a burst of the
+# kernel's own work may fall; their limits leave room for more than that.
+SPREAD_MAX = {"khttpd": 0.01, "htstress": 0.03}
 
 # What each table compares: its key in result.json, our own program, a title.
 TABLES = {
@@ -91,9 +93,9 @@ def verdicts(results, limits):
             right = ratio is not None and ratio <= limit
             yield right, f"{own_name} {limit_name}: ratio {ratio} is at most {limit}"
         for name, case in cases.items():
-            right = case.get("spread", 1) <= SPREAD_MAX
+            right = case.get("spread", 1) <= SPREAD_MAX[own_name]
             yield right, (f"{own_name} {name}: two runs differ by at most "
-                          f"{SPREAD_MAX * 100} %")
+                          f"{SPREAD_MAX[own_name] * 100:.0f} %")
 
 
 def main(output, limits_path, result_path, *flags):
