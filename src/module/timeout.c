@@ -35,19 +35,20 @@ static unsigned long ticks_until(const struct wheel *wheel,
 		return HZ / KHTTPD_WHEEL_TICK;
 	if (left <= 0)
 		return 1;
-	return clamp_t(unsigned long, DIV_ROUND_UP(left, KHTTPD_WHEEL_TICK), 1,
-		       KHTTPD_WHEEL_SLOTS - 1);
+	return min_t(unsigned long, DIV_ROUND_UP(left, KHTTPD_WHEEL_TICK),
+		     KHTTPD_WHEEL_SLOTS - 1);
 }
 
-static void insert_locked(struct wheel *wheel, struct khttpd_conn *conn)
+/* Into the slot where its deadline belongs, out of the one it is in. */
+static void place_locked(struct wheel *wheel, struct khttpd_conn *conn)
 {
 	unsigned long ticks = ticks_until(wheel, READ_ONCE(conn->deadline));
 	unsigned long look = wheel->clock + ticks * KHTTPD_WHEEL_TICK;
 
 	lockdep_assert_held(&wheel->lock);
 	WRITE_ONCE(conn->wheel_look, look);
-	list_add_tail(&conn->wheel_node,
-		      &wheel->slot[(wheel->now + ticks) % KHTTPD_WHEEL_SLOTS]);
+	list_move_tail(&conn->wheel_node,
+		       &wheel->slot[(wheel->now + ticks) % KHTTPD_WHEEL_SLOTS]);
 }
 
 /*
@@ -63,8 +64,7 @@ static void look_at_locked(struct wheel *wheel, struct khttpd_conn *conn)
 		set_bit(KHTTPD_CONN_EXPIRED, &conn->flags);
 	if (expired || khttpd_mode() != KHTTPD_RUNNING)
 		khttpd_ready_kick(conn);
-	list_del(&conn->wheel_node);
-	insert_locked(wheel, conn);
+	place_locked(wheel, conn);
 }
 
 /* Works off what is due, at most @budget connections; returns what is left. */
@@ -102,7 +102,8 @@ void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec)
 {
 	struct wheel *wheel;
 
-	conn->deadline = (jiffies + sec * HZ) | 1;
+	INIT_LIST_HEAD(&conn->wheel_node);
+	conn->deadline = khttpd_timeout_in(sec);
 	conn->wheel_cpu = raw_smp_processor_id();
 	wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
 	spin_lock_bh(&wheel->lock);
@@ -110,7 +111,7 @@ void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec)
 		wheel->clock = jiffies + KHTTPD_WHEEL_TICK;
 		mod_timer(&wheel->timer, wheel->clock);
 	}
-	insert_locked(wheel, conn);
+	place_locked(wheel, conn);
 	spin_unlock_bh(&wheel->lock);
 }
 
@@ -129,8 +130,7 @@ void khttpd_timeout_move(struct khttpd_conn *conn)
 	struct wheel *wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
 
 	spin_lock_bh(&wheel->lock);
-	list_del(&conn->wheel_node);
-	insert_locked(wheel, conn);
+	place_locked(wheel, conn);
 	spin_unlock_bh(&wheel->lock);
 }
 

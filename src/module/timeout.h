@@ -26,6 +26,12 @@ void khttpd_timeout_remove(struct khttpd_conn *conn);
 /* Put the connection where its deadline belongs; for khttpd_timeout_set(). */
 void khttpd_timeout_move(struct khttpd_conn *conn);
 
+/* The jiffies @sec seconds from now; 0 means no deadline, so never that. */
+static inline unsigned long khttpd_timeout_in(u64 sec)
+{
+	return (jiffies + sec * HZ) | 1; /* one jiffy more is nobody's loss */
+}
+
 /*
  * Set the deadline @sec seconds from now.  Owner; any context.
  *
@@ -35,14 +41,12 @@ void khttpd_timeout_move(struct khttpd_conn *conn);
  */
 static inline void khttpd_timeout_set(struct khttpd_conn *conn, u64 sec)
 {
-	unsigned long now = jiffies;
-	/* 0 means none; one jiffy more is nobody's loss. */
-	unsigned long deadline = (now + sec * HZ) | 1;
+	unsigned long deadline = khttpd_timeout_in(sec);
 	unsigned long look = READ_ONCE(conn->wheel_look);
 
 	WRITE_ONCE(conn->deadline, deadline);
 	if (time_after(look, deadline) ||
-	    time_before(look, now + 2 * KHTTPD_WHEEL_TICK))
+	    time_before(look, jiffies + 2 * KHTTPD_WHEEL_TICK))
 		khttpd_timeout_move(conn);
 }
 
