@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 
+import tally
+
 CONNECTIONS = 10000
 # Both ends of a connection are in this machine: two sockets of TCP, the client's
 # file, the server's state.  Bytes.
@@ -16,14 +18,6 @@ THREADS_MAX = 16  # workers that the kernel may start of its own accord
 ROOT = pathlib.Path("/var/tmp/idle")
 BODY = b"x" * 100
 REQUEST = b"GET /f HTTP/1.1\r\nHost: a\r\n\r\n"
-
-failed = False
-
-
-def report(name, right):
-    global failed
-    print(f"{'ok' if right else 'not ok'} - {name}", flush=True)
-    failed |= not right
 
 
 def memory_free():
@@ -72,20 +66,20 @@ def main():
     ask(first)
     free, nr_threads = memory_free(), threads()
     clients = [connect() for _ in range(CONNECTIONS)]
-    report(f"{CONNECTIONS} connections are answered",
-           all(ask(client) for client in clients))
+    tally.report(f"{CONNECTIONS} connections are answered",
+                 all(ask(client) for client in clients))
     cost = (free - memory_free()) / CONNECTIONS
-    report(f"each costs at most {MEMORY_MAX} bytes, both ends ({cost:.0f})",
-           cost <= MEMORY_MAX)
-    report("no thread was started for them",
-           threads() - nr_threads <= THREADS_MAX)
-    report("all are kept", counter("connections") == CONNECTIONS + 1)
-    report("each is answered again", all(ask(client) for client in clients))
+    tally.report(f"each costs at most {MEMORY_MAX} bytes, both ends ({cost:.0f})",
+                 cost <= MEMORY_MAX)
+    tally.report("no thread was started for them",
+                 threads() - nr_threads <= THREADS_MAX)
+    tally.report("all are kept", counter("connections") == CONNECTIONS + 1)
+    tally.report("each is answered again", all(ask(client) for client in clients))
     for client in clients:
         client.close()
     first.close()
     subprocess.run(["modprobe", "-r", "khttpd"], check=True)
-    return failed
+    return tally.failed
 
 
 sys.exit(main())

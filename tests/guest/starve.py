@@ -15,6 +15,8 @@ import socket
 import subprocess
 import sys
 
+import tally
+
 ROOT = pathlib.Path("/var/tmp/starve")
 FAULTS = [pathlib.Path("/sys/kernel/debug", name)
           for name in ("failslab", "fail_page_alloc")]
@@ -24,14 +26,6 @@ ROUNDS = 30
 REQUESTS = 25  # a round is one connection, if it lives
 DEADLINE = 20  # seconds that a client waits for the next byte
 SEED = 1
-
-failed = False
-
-
-def report(name, right):
-    global failed
-    print(f"{'ok' if right else 'not ok'} - {name}", flush=True)
-    failed |= not right
 
 
 def make_files():
@@ -102,18 +96,18 @@ def main():
     starve(0)
     lost += resets_not_sent()
     print("what became of the requests:", seen)
-    report("requests were answered without enough memory", seen.get(200, 0) > 0)
-    report("memory did run out", seen.get(503, 0) + seen.get("end", 0) > 0)
-    report("nothing else became of a request",
-           not set(seen) - {200, 503, "end", "silence"})
-    report(f"a connection fell silent only for want of a reset ({lost} not sent)",
-           seen.get("silence", 0) <= lost)
+    tally.report("requests were answered without enough memory", seen.get(200, 0) > 0)
+    tally.report("memory did run out", seen.get(503, 0) + seen.get("end", 0) > 0)
+    tally.report("nothing else became of a request",
+                 not set(seen) - {200, 503, "end", "silence"})
+    tally.report(f"a connection fell silent only for want of a reset ({lost} not sent)",
+                 seen.get("silence", 0) <= lost)
     connection = http.client.HTTPConnection("127.0.0.1", 8081, DEADLINE)
-    report("with memory back every file is served",
-           all(ask(connection, path) == 200 for path in files))
+    tally.report("with memory back every file is served",
+                 all(ask(connection, path) == 200 for path in files))
     connection.close()
     subprocess.run(["modprobe", "-r", "khttpd"], check=True)
-    return failed
+    return tally.failed
 
 
 sys.exit(main())
