@@ -25,5 +25,6 @@ debug_chroot() {
 	read -r abi version _ <<<"$3"
 	cache_entry chroot-debug debug-chroot "$1" "$(sources_of "$1")" \
 		"$2,cpio,flex,bison,bc,libelf-dev,xz-utils" "$debug_source" "$version" "$abi-debug" \
-		"$(files_digest tests/guest/debug.config tests/guest/inside/build-debug-kernel)"
+		"$(files_digest tests/guest/debug.config tests/guest/inside/build-debug-kernel \
+			tests/guest/build/deb-chroot)"
 }
