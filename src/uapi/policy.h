@@ -14,12 +14,7 @@
 #ifndef KHTTPD_UAPI_POLICY_H
 #define KHTTPD_UAPI_POLICY_H
 
-#ifdef __KERNEL__
 #include <linux/types.h>
-#else
-#include <stdint.h>
-typedef uint32_t __u32;
-#endif
 
 #define KHTTPD_POLICY_MAGIC 0x5048484bu /* "KHHP" on a little-endian machine */
 #define KHTTPD_POLICY_VERSION 1u
@@ -57,7 +52,7 @@ struct khttpd_policy_header {
 
 /* Bits of khttpd_policy_site.flags. */
 #define KHTTPD_SITE_LISTING (1u << 0) /* directories without index are listed */
-#define KHTTPD_SITE_HIDDEN (1u << 1) /* names that begin with a dot are served */
+#define KHTTPD_SITE_HIDDEN (1u << 1) /* dot files are served */
 #define KHTTPD_SITE_ENCODED_ONLY (1u << 2) /* also where only "f.gz" exists */
 #define KHTTPD_SITE_BY_HOST (1u << 3) /* a directory per host name below root */
 
@@ -72,10 +67,13 @@ struct khttpd_policy_header {
  * at its end); a host without such a directory is unknown.
  */
 struct khttpd_policy_site {
-	struct khttpd_policy_string root; /* absolute path; empty: parameter root */
+	struct khttpd_policy_string
+		root; /* absolute path; empty: parameter root */
 	struct khttpd_policy_string index; /* "a,b"; empty: parameter index */
-	struct khttpd_policy_string default_type; /* media type; empty: octet-stream */
-	struct khttpd_policy_string fallback; /* path served instead of 404, or empty */
+	struct khttpd_policy_string
+		default_type; /* media type; empty: octet-stream */
+	struct khttpd_policy_string
+		fallback; /* path served instead of 404, or empty */
 	__u32 flags;
 	__u32 slash;
 	__u32 encodings; /* bits 1 << enum kh_coding that are looked for */
