@@ -2,9 +2,15 @@
 #include "core/framing.h"
 
 #include "core/ascii.h"
+#include "core/list.h"
 
 /* Largest body length taken; a file offset is signed on every kernel. */
 #define LENGTH_MAX 0x7fffffffffffffffull
+
+static enum kh_field kept(enum kh_kept_name name)
+{
+	return (enum kh_field)(KH_FIELD_KEPT + name);
+}
 
 enum kh_field kh_framing_field(struct kh_span name)
 {
@@ -14,21 +20,47 @@ enum kh_field kh_framing_field(struct kh_span name)
 		if (kh_ascii_equal_nocase(name, "host"))
 			return KH_FIELD_HOST;
 		break;
+	case 5:
+		if (kh_ascii_equal_nocase(name, "range"))
+			return kept(KH_KEPT_RANGE);
+		break;
 	case 6:
+		if (kh_ascii_equal_nocase(name, "accept"))
+			return kept(KH_KEPT_ACCEPT);
 		if (kh_ascii_equal_nocase(name, "expect"))
 			return KH_FIELD_EXPECT;
+		break;
+	case 8:
+		if (kh_ascii_equal_nocase(name, "if-match"))
+			return kept(KH_KEPT_IF_MATCH);
+		if (kh_ascii_equal_nocase(name, "if-range"))
+			return kept(KH_KEPT_IF_RANGE);
 		break;
 	case 10:
 		if (kh_ascii_equal_nocase(name, "connection"))
 			return KH_FIELD_CONNECTION;
 		break;
+	case 13:
+		if (kh_ascii_equal_nocase(name, "if-none-match"))
+			return kept(KH_KEPT_IF_NONE_MATCH);
+		break;
 	case 14:
 		if (kh_ascii_equal_nocase(name, "content-length"))
 			return KH_FIELD_CONTENT_LENGTH;
 		break;
+	case 15:
+		if (kh_ascii_equal_nocase(name, "accept-encoding"))
+			return kept(KH_KEPT_ACCEPT_ENCODING);
+		break;
 	case 17:
+		if (kh_ascii_equal_nocase(name, "if-modified-since"))
+			return kept(KH_KEPT_IF_MODIFIED_SINCE);
 		if (kh_ascii_equal_nocase(name, "transfer-encoding"))
 			return KH_FIELD_TRANSFER_ENCODING;
+		break;
+	case 19:
+		if (kh_ascii_equal_nocase(name, "if-unmodified-since"))
+			return kept(KH_KEPT_IF_UNMODIFIED_SINCE);
 		break;
 	}
 	return KH_FIELD_OTHER;
@@ -123,32 +155,11 @@ static int take_host(struct kh_request *req, struct kh_span value)
 	return 0;
 }
 
-/*
- * The lists of RFC 9110 5.6.1: takes the next element from the front of
- * @list; empty elements are skipped.  False at the end.
- */
-static bool next_element(struct kh_span *list, struct kh_span *element)
-{
-	do {
-		size_t len = 0;
-		size_t used;
-
-		if (!list->len)
-			return false;
-		while (len < list->len && list->ptr[len] != ',')
-			len++;
-		*element = kh_ascii_trim(kh_span(list->ptr, len));
-		used = len < list->len ? len + 1 : len;
-		*list = kh_span(list->ptr + used, list->len - used);
-	} while (!element->len);
-	return true;
-}
-
 static int take_connection(u8 *flags, struct kh_span value)
 {
 	struct kh_span option;
 
-	while (next_element(&value, &option)) {
+	while (kh_list_next(&value, &option)) {
 		if (kh_ascii_equal_nocase(option, "close"))
 			*flags |= KH_FRAMING_CLOSE;
 		else if (kh_ascii_equal_nocase(option, "keep-alive"))
@@ -202,7 +213,7 @@ static int take_expect(struct kh_request *req, struct kh_span value)
 {
 	struct kh_span expectation;
 
-	while (next_element(&value, &expectation)) {
+	while (kh_list_next(&value, &expectation)) {
 		if (!kh_ascii_equal_nocase(expectation, "100-continue"))
 			return KH_STATUS_EXPECTATION_FAILED;
 		req->expect_continue = req->minor > 0;
@@ -224,10 +235,9 @@ int kh_framing_take(struct kh_request *req, u8 *flags, enum kh_field field,
 		return take_transfer_encoding(req, value);
 	case KH_FIELD_EXPECT:
 		return take_expect(req, value);
-	case KH_FIELD_OTHER:
-		break;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 int kh_framing_finish(struct kh_request *req, u8 flags)

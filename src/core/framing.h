@@ -19,6 +19,8 @@ enum kh_field {
 	KH_FIELD_CONTENT_LENGTH,
 	KH_FIELD_TRANSFER_ENCODING,
 	KH_FIELD_EXPECT,
+	KH_FIELD_KEPT, /* this + an enum kh_kept_name: to be kept, not judged */
+	KH_NR_FIELDS = KH_FIELD_KEPT + KH_NR_KEPT_NAMES,
 };
 
 /* What the Connection fields named so far (RFC 9110 7.6.1). */
@@ -27,12 +29,12 @@ enum kh_framing_flag {
 	KH_FRAMING_KEEP_ALIVE = 1 << 1,
 };
 
-/* The field that @name, any case, names. */
+/* The field that @name, any case, names: one above, or KH_FIELD_KEPT + x. */
 enum kh_field kh_framing_field(struct kh_span name);
 
 /*
- * Take in one field of a request whose version is known.  @value has no OWS
- * at its ends.  Returns 0, or the status to refuse the request with.
+ * Take in one field of a request whose version is known, one below
+ * KH_FIELD_KEPT.  @value has no OWS at its ends.  Returns 0, or the status to refuse the request with.
  */
 int kh_framing_take(struct kh_request *req, u8 *flags, enum kh_field field,
 		    struct kh_span value);

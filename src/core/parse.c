@@ -95,6 +95,16 @@ static enum step read_end_lf(struct scan *s)
 	return STEP_DONE;
 }
 
+static int keep(struct kh_request *req, u8 name, struct kh_slice value)
+{
+	if (req->nr_kept == KH_KEPT_MAX)
+		return KH_STATUS_FIELDS_TOO_LARGE;
+	req->kept[req->nr_kept].value = value;
+	req->kept[req->nr_kept].name = name;
+	req->nr_kept++;
+	return 0;
+}
+
 /* The value is what lies between the blanks (RFC 9112 5.1). */
 static int take_field(struct scan *s)
 {
@@ -105,6 +115,8 @@ static int take_field(struct scan *s)
 	while (value.len &&
 	       kh_ascii_is_blank(s->buf[value.off + value.len - 1]))
 		value.len--;
+	if (s->p->field >= KH_FIELD_KEPT)
+		return keep(s->req, (u8)(s->p->field - KH_FIELD_KEPT), value);
 	status = kh_framing_take(s->req, &s->p->flags,
 				 (enum kh_field)s->p->field,
 				 kh_slice_of(head, value));
@@ -349,7 +361,7 @@ static enum step resume(struct scan *s)
 void kh_parse_init(struct kh_parser *p, struct kh_request *req)
 {
 	memset(p, 0, sizeof(*p));
-	memset(req, 0, sizeof(*req));
+	memset(req, 0, offsetof(struct kh_request, kept));
 }
 
 enum kh_parse_result kh_parse(struct kh_parser *p, const char *buf, u32 len,

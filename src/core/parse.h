@@ -27,7 +27,7 @@ struct kh_parser {
 	u16 mark; /* where the element being read began */
 };
 
-/* Start on a new head.  Also clears req. */
+/* Start on a new head.  Also clears req, but for entries of kept. */
 void kh_parse_init(struct kh_parser *p, struct kh_request *req);
 
 /*

@@ -15,6 +15,7 @@
 #define KH_TARGET_MAX 4096u /* request target; beyond: 414 */
 #define KH_FIELDS_MAX 100u /* number of field lines; beyond: 431 */
 #define KH_METHOD_MAX 32u /* method token; beyond: 501 (RFC 9112 3) */
+#define KH_KEPT_MAX 16u /* lines of the fields in kh_kept_name; beyond: 431 */
 
 struct kh_slice {
 	u16 off; /* from the first byte of the head */
@@ -25,6 +26,24 @@ enum kh_body {
 	KH_BODY_NONE,
 	KH_BODY_LENGTH, /* content_length bytes follow the head */
 	KH_BODY_CHUNKED, /* chunked coding follows (RFC 9112 7.1) */
+};
+
+/* Fields that only later stages read; their lines are kept as received. */
+enum kh_kept_name {
+	KH_KEPT_RANGE,
+	KH_KEPT_IF_RANGE,
+	KH_KEPT_IF_MATCH,
+	KH_KEPT_IF_NONE_MATCH,
+	KH_KEPT_IF_MODIFIED_SINCE,
+	KH_KEPT_IF_UNMODIFIED_SINCE,
+	KH_KEPT_ACCEPT_ENCODING,
+	KH_KEPT_ACCEPT,
+	KH_NR_KEPT_NAMES,
+};
+
+struct kh_kept {
+	struct kh_slice value; /* without OWS; may be empty */
+	u8 name; /* enum kh_kept_name */
 };
 
 struct kh_request {
@@ -39,6 +58,8 @@ struct kh_request {
 	struct kh_slice target; /* as received, never empty */
 	struct kh_slice host; /* Host value without OWS; may be empty */
 	u64 content_length; /* bytes, with KH_BODY_LENGTH */
+	u8 nr_kept;
+	struct kh_kept kept[KH_KEPT_MAX]; /* in order; last, as not cleared */
 };
 
 /* The bytes of a slice, in the buffer that now holds the head. */

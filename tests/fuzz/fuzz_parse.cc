@@ -61,6 +61,15 @@ void check_same(const Outcome &a, const Outcome &b)
 	FUZZ_CHECK(a.req.host.off == b.req.host.off);
 	FUZZ_CHECK(a.req.host.len == b.req.host.len);
 	FUZZ_CHECK(a.req.content_length == b.req.content_length);
+	FUZZ_CHECK(a.req.nr_kept == b.req.nr_kept);
+	for (u8 i = 0; i < a.req.nr_kept; i++) {
+		const struct kh_kept &one = a.req.kept[i];
+		const struct kh_kept &other = b.req.kept[i];
+
+		FUZZ_CHECK(one.name == other.name);
+		FUZZ_CHECK(one.value.off == other.value.off);
+		FUZZ_CHECK(one.value.len == other.value.len);
+	}
 }
 
 void check_slice(struct kh_slice slice, const struct kh_request &req)
@@ -83,6 +92,11 @@ void check_done(std::string_view bytes, const struct kh_request &req)
 	}
 	check_slice(req.target, req);
 	check_slice(req.host, req);
+	FUZZ_CHECK(req.nr_kept <= KH_KEPT_MAX);
+	for (u8 i = 0; i < req.nr_kept; i++) {
+		FUZZ_CHECK(req.kept[i].name < KH_NR_KEPT_NAMES);
+		check_slice(req.kept[i].value, req);
+	}
 	FUZZ_CHECK(req.target.len > 0 && req.target.len <= KH_TARGET_MAX);
 	for (const char c : head.substr(req.target.off, req.target.len))
 		FUZZ_CHECK(kh_ascii_is(static_cast<u8>(c), KH_ASCII_TARGET));

@@ -347,7 +347,7 @@ TEST(FramingField, IsKnownInAnyCaseByItsWholeName)
 		{ "CONTENT-LENGTH", KH_FIELD_CONTENT_LENGTH },
 		{ "Accept-Charset", KH_FIELD_OTHER },
 		{ "Transfer-Encoding", KH_FIELD_TRANSFER_ENCODING },
-		{ "If-Modified-Since", KH_FIELD_OTHER },
+		{ "If-Modified-Sinces", KH_FIELD_OTHER },
 		{ "", KH_FIELD_OTHER },
 	};
 

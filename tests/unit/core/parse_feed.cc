@@ -33,6 +33,13 @@ Parsed parse_in_steps(std::string_view bytes, const std::vector<size_t> &ends)
 					     parsed.req.target.len);
 		parsed.host = bytes.substr(parsed.req.host.off,
 					   parsed.req.host.len);
+		for (u8 i = 0; i < parsed.req.nr_kept; i++) {
+			const struct kh_kept &line = parsed.req.kept[i];
+
+			parsed.kept.emplace_back(line.name,
+						 bytes.substr(line.value.off,
+							      line.value.len));
+		}
 	}
 	return parsed;
 }
@@ -50,20 +57,22 @@ bool Parsed::operator==(const Parsed &other) const
 	       a.expect_continue == b.expect_continue &&
 	       a.has_host == b.has_host && a.head_len == b.head_len &&
 	       a.content_length == b.content_length && target == other.target &&
-	       host == other.host;
+	       host == other.host && kept == other.kept;
 }
 
 std::ostream &operator<<(std::ostream &out, const Parsed &parsed)
 {
-	return out << "result " << parsed.result << " status "
-		   << parsed.req.status << " method " << parsed.req.method
-		   << " minor " << int{ parsed.req.minor } << " body "
-		   << parsed.req.body << " length " << parsed.req.content_length
-		   << " keep_alive " << parsed.req.keep_alive << " continue "
-		   << parsed.req.expect_continue << " has_host "
-		   << parsed.req.has_host << " head_len " << parsed.req.head_len
-		   << " target " << printable(parsed.target) << " host "
-		   << printable(parsed.host);
+	out << "result " << parsed.result << " status " << parsed.req.status
+	    << " method " << parsed.req.method << " minor "
+	    << int{ parsed.req.minor } << " body " << parsed.req.body
+	    << " length " << parsed.req.content_length << " keep_alive "
+	    << parsed.req.keep_alive << " continue "
+	    << parsed.req.expect_continue << " has_host " << parsed.req.has_host
+	    << " head_len " << parsed.req.head_len << " target "
+	    << printable(parsed.target) << " host " << printable(parsed.host);
+	for (const auto &[name, value] : parsed.kept)
+		out << " kept " << name << ' ' << printable(value);
+	return out;
 }
 
 Parsed parse(std::string_view bytes)

@@ -6,6 +6,8 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "core/parse.h"
 
@@ -17,6 +19,7 @@ struct Parsed {
 	struct kh_request req = {};
 	std::string target;
 	std::string host;
+	std::vector<std::pair<int, std::string>> kept; // name, value
 	// Bytes after which the verdict was there; only parse_bytewise knows.
 	size_t verdict_at = 0;
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The kept field lines of a request, by name. */
+#ifndef KHTTPD_CORE_KEPT_H
+#define KHTTPD_CORE_KEPT_H
+
+#include "core/request.h"
+
+KH_BEGIN_DECLS
+
+/*
+ * The next line of a field: @at is 0 before the first and is moved on.  False
+ * if there is none left.  The lines of a list are one list (RFC 9110 5.3).
+ */
+bool kh_kept_next(const struct kh_request *req, const char *head,
+		  enum kh_kept_name name, u8 *at, struct kh_span *value);
+
+bool kh_kept_any(const struct kh_request *req, enum kh_kept_name name);
+
+/*
+ * The line of a field that may come once.  False if there is none, and if
+ * there are several: the field is no list, so together they are no value
+ * (RFC 9110 5.3), and all fields asked for here are ignored without a valid
+ * one (RFC 9110 13.1.3, 13.1.4, 14.2).
+ */
+bool kh_kept_single(const struct kh_request *req, const char *head,
+		    enum kh_kept_name name, struct kh_span *value);
+
+KH_END_DECLS
+
+#endif /* KHTTPD_CORE_KEPT_H */
