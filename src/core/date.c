@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "core/date.h"
 
+#include "core/ascii.h"
+
 #define SEC_PER_DAY 86400u
+#define EPOCH_DAYS 719468u /* from 0000-03-01 to 1970-01-01 */
 #define SEC_MAX 253402300799ll /* Fri, 31 Dec 9999 23:59:59 GMT */
 
 static const char week_days[] = "SunMonTueWedThuFriSat";
+static const char *const long_week_days[] = {
+	"Sunday",   "Monday", "Tuesday",  "Wednesday",
+	"Thursday", "Friday", "Saturday",
+};
 static const char month_names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 struct civil {
@@ -20,7 +27,7 @@ struct civil {
  */
 static struct civil civil_of(u32 days)
 {
-	u32 since = days + 719468; /* days since 0000-03-01 */
+	u32 since = days + EPOCH_DAYS;
 	u32 era = since / 146097;
 	u32 day = since % 146097; /* of the era */
 	u32 year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
@@ -61,4 +68,142 @@ void kh_date_format(s64 sec, char out[KH_DATE_LEN])
 	put2(out + 17, rest / 3600);
 	put2(out + 20, rest / 60 % 60);
 	put2(out + 23, rest % 60);
+}
+
+/*
+ * The field readers take bytes from the front of @s; false if they are not
+ * what is asked for.
+ */
+
+static bool take_text(struct kh_span *s, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (s->len < len || memcmp(s->ptr, text, len) != 0)
+		return false;
+	*s = kh_span(s->ptr + len, s->len - len);
+	return true;
+}
+
+static bool take_digits(struct kh_span *s, u32 nr, u32 *value)
+{
+	*value = 0;
+	if (s->len < nr)
+		return false;
+	for (; nr; nr--) {
+		if (!kh_ascii_is((u8)s->ptr[0], KH_ASCII_DIGIT))
+			return false;
+		*value = *value * 10 + (u32)(s->ptr[0] - '0');
+		*s = kh_span(s->ptr + 1, s->len - 1);
+	}
+	return true;
+}
+
+/* One of @nr names of three letters; @index says which. */
+static bool take_name3(struct kh_span *s, const char *names, u32 nr, u32 *index)
+{
+	if (s->len < 3)
+		return false;
+	for (*index = 0; *index < nr; (*index)++) {
+		if (memcmp(s->ptr, names + (size_t)3 * *index, 3) != 0)
+			continue;
+		*s = kh_span(s->ptr + 3, s->len - 3);
+		return true;
+	}
+	return false;
+}
+
+static bool take_month(struct kh_span *s, struct civil *c)
+{
+	return take_name3(s, month_names, 12, &c->month);
+}
+
+/* A leap second is a second (RFC 9110 5.6.7), counted into the next minute. */
+static bool take_time(struct kh_span *s, u32 *sec)
+{
+	u32 hour, minute, second;
+
+	if (!take_digits(s, 2, &hour) || !take_text(s, ":") ||
+	    !take_digits(s, 2, &minute) || !take_text(s, ":") ||
+	    !take_digits(s, 2, &second))
+		return false;
+	*sec = hour * 3600 + minute * 60 + second;
+	return hour < 24 && minute < 60 && second <= 60;
+}
+
+/* ", 06 Nov 1994 08:49:37 GMT" */
+static bool take_imf(struct kh_span *s, struct civil *c, u32 *sec)
+{
+	return take_text(s, ", ") && take_digits(s, 2, &c->day) &&
+	       take_text(s, " ") && take_month(s, c) && take_text(s, " ") &&
+	       take_digits(s, 4, &c->year) && take_text(s, " ") &&
+	       take_time(s, sec) && take_text(s, " GMT");
+}
+
+/* ", 06-Nov-94 08:49:37 GMT" */
+static bool take_rfc850(struct kh_span *s, struct civil *c, u32 *sec)
+{
+	if (!take_text(s, ", ") || !take_digits(s, 2, &c->day) ||
+	    !take_text(s, "-") || !take_month(s, c) || !take_text(s, "-") ||
+	    !take_digits(s, 2, &c->year))
+		return false;
+	c->year += c->year < 70 ? 2000 : 1900;
+	return take_text(s, " ") && take_time(s, sec) && take_text(s, " GMT");
+}
+
+/* " Nov  6 08:49:37 1994" */
+static bool take_asctime(struct kh_span *s, struct civil *c, u32 *sec)
+{
+	return take_text(s, " ") && take_month(s, c) && take_text(s, " ") &&
+	       (take_text(s, " ") ? take_digits(s, 1, &c->day) :
+				    take_digits(s, 2, &c->day)) &&
+	       take_text(s, " ") && take_time(s, sec) && take_text(s, " ") &&
+	       take_digits(s, 4, &c->year);
+}
+
+/* The weekday and, by what follows it, one of the three forms. */
+static bool take_date(struct kh_span *s, struct civil *c, u32 *week_day,
+		      u32 *sec)
+{
+	for (*week_day = 0; *week_day < 7; (*week_day)++)
+		if (take_text(s, long_week_days[*week_day]))
+			return take_rfc850(s, c, sec);
+	if (!take_name3(s, week_days, 7, week_day) || !s->len)
+		return false;
+	return s->ptr[0] == ',' ? take_imf(s, c, sec) : take_asctime(s, c, sec);
+}
+
+/* The inverse of civil_of, from 0000-03-01 on. */
+static u32 days_since_march_0(struct civil c)
+{
+	u32 month = c.month >= 2 ? c.month - 2 : c.month + 10; /* 0 is March */
+	u32 year = c.month >= 2 ? c.year : c.year - 1;
+
+	return 365 * year + year / 4 - year / 100 + year / 400 +
+	       (153 * month + 2) / 5 + c.day - 1;
+}
+
+/* 30 February would come out as a day of March. */
+static bool is_day(struct civil c)
+{
+	static const u8 lengths[] = { 31, 29, 31, 30, 31, 30,
+				      31, 31, 30, 31, 30, 31 };
+	bool leap = c.year % 4 == 0 && (c.year % 100 != 0 || c.year % 400 == 0);
+
+	return c.year && c.day && c.day <= lengths[c.month] &&
+	       (leap || c.month != 1 || c.day < 29);
+}
+
+bool kh_date_parse(struct kh_span s, s64 *sec)
+{
+	u32 week_day, time, days;
+	struct civil c;
+
+	if (!take_date(&s, &c, &week_day, &time) || s.len || !is_day(c))
+		return false;
+	days = days_since_march_0(c);
+	if ((days + 3) % 7 != week_day) /* from a Wednesday */
+		return false;
+	*sec = ((s64)days - EPOCH_DAYS) * (s64)SEC_PER_DAY + time;
+	return true;
 }
