@@ -6,8 +6,20 @@ const char *kh_status_reason(enum kh_status status)
 	switch (status) {
 	case KH_STATUS_OK:
 		return "OK";
+	case KH_STATUS_NO_CONTENT:
+		return "No Content";
+	case KH_STATUS_PARTIAL_CONTENT:
+		return "Partial Content";
 	case KH_STATUS_MOVED_PERMANENTLY:
 		return "Moved Permanently";
+	case KH_STATUS_FOUND:
+		return "Found";
+	case KH_STATUS_NOT_MODIFIED:
+		return "Not Modified";
+	case KH_STATUS_TEMPORARY_REDIRECT:
+		return "Temporary Redirect";
+	case KH_STATUS_PERMANENT_REDIRECT:
+		return "Permanent Redirect";
 	case KH_STATUS_BAD_REQUEST:
 		return "Bad Request";
 	case KH_STATUS_FORBIDDEN:
@@ -16,16 +28,24 @@ const char *kh_status_reason(enum kh_status status)
 		return "Not Found";
 	case KH_STATUS_METHOD_NOT_ALLOWED:
 		return "Method Not Allowed";
+	case KH_STATUS_NOT_ACCEPTABLE:
+		return "Not Acceptable";
 	case KH_STATUS_REQUEST_TIMEOUT:
 		return "Request Timeout";
 	case KH_STATUS_LENGTH_REQUIRED:
 		return "Length Required";
+	case KH_STATUS_PRECONDITION_FAILED:
+		return "Precondition Failed";
 	case KH_STATUS_CONTENT_TOO_LARGE:
 		return "Content Too Large";
 	case KH_STATUS_URI_TOO_LONG:
 		return "URI Too Long";
+	case KH_STATUS_RANGE_NOT_SATISFIABLE:
+		return "Range Not Satisfiable";
 	case KH_STATUS_EXPECTATION_FAILED:
 		return "Expectation Failed";
+	case KH_STATUS_MISDIRECTED_REQUEST:
+		return "Misdirected Request";
 	case KH_STATUS_FIELDS_TOO_LARGE:
 		return "Request Header Fields Too Large";
 	case KH_STATUS_INTERNAL_ERROR:
