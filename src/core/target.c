@@ -114,24 +114,33 @@ static size_t find(struct kh_span s, char c)
 }
 
 /*
- * What follows scheme and authority in absolute form, which every server has
- * to take (RFC 9112 3.2.2).  False for any other form than these two.
+ * Takes scheme and authority from the front of @s, which has no query; an empty
+ * span if they are not there.
  */
-static bool skip_authority(struct kh_span *s)
+static struct kh_span take_authority(struct kh_span *s)
 {
 	const size_t scheme_len = 7; /* "http://" */
 	struct kh_span rest;
 	size_t len;
 
-	if (s->len && s->ptr[0] == '/')
-		return true;
 	if (s->len < scheme_len ||
 	    !kh_ascii_equal_nocase(kh_span(s->ptr, scheme_len), "http://"))
-		return false;
+		return kh_span(s->ptr, 0);
 	rest = kh_span(s->ptr + scheme_len, s->len - scheme_len);
 	len = find(rest, '/');
 	*s = kh_span(rest.ptr + len, rest.len - len);
-	return kh_framing_is_authority(kh_span(rest.ptr, len));
+	return kh_span(rest.ptr, len);
+}
+
+/*
+ * What follows scheme and authority in absolute form, which every server has
+ * to take (RFC 9112 3.2.2).  False for any other form than these two.
+ */
+static bool skip_authority(struct kh_span *s)
+{
+	if (s->len && s->ptr[0] == '/')
+		return true;
+	return kh_framing_is_authority(take_authority(s));
 }
 
 int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
@@ -153,4 +162,31 @@ struct kh_span kh_target_query(struct kh_span target)
 	size_t at = find(target, '?');
 
 	return kh_span(target.ptr + at, target.len - at);
+}
+
+struct kh_span kh_target_authority(struct kh_span target)
+{
+	struct kh_span path = kh_span(target.ptr, find(target, '?'));
+
+	return take_authority(&path);
+}
+
+bool kh_target_is_asterisk(struct kh_span target)
+{
+	return target.len == 1 && target.ptr[0] == '*';
+}
+
+bool kh_target_is_hidden(struct kh_span path)
+{
+	static const char known[] = "/.well-known";
+	const size_t len = sizeof(known) - 1;
+	size_t i = 0;
+
+	if (path.len >= len && memcmp(path.ptr, known, len) == 0 &&
+	    (path.len == len || path.ptr[len] == '/'))
+		i = len;
+	for (; i + 1 < path.len; i++)
+		if (path.ptr[i] == '/' && path.ptr[i + 1] == '.')
+			return true;
+	return false;
 }

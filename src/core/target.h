@@ -29,6 +29,23 @@ int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len);
 /* The query of a target with its '?', or an empty span. */
 struct kh_span kh_target_query(struct kh_span target);
 
+/*
+ * The authority of a target in absolute form, which replaces Host
+ * (RFC 9112 3.2.2); an empty span for the other forms.  Only checked where
+ * kh_target_path has taken the target.
+ */
+struct kh_span kh_target_authority(struct kh_span target);
+
+/* True for "*", which is a target of OPTIONS only (RFC 9112 3.2.4). */
+bool kh_target_is_asterisk(struct kh_span target);
+
+/*
+ * True if a segment of @path, one that kh_target_path made, begins with a dot.
+ * "/.well-known", where clients look for what a site says of itself
+ * (RFC 8615 3), is not hidden; hidden names below it are.
+ */
+bool kh_target_is_hidden(struct kh_span path);
+
 KH_END_DECLS
 
 #endif /* KHTTPD_CORE_TARGET_H */

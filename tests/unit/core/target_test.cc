@@ -413,5 +413,84 @@ TEST(TargetPath, AgreesWithASlowTwinOnRandomTargets)
 	}
 }
 
+std::string authority(std::string_view target)
+{
+	static GuardedBuf guarded(256);
+
+	return std::string(view_of(kh_target_authority(
+		kh_span(guarded.hold(target), target.size()))));
+}
+
+TEST(TargetAuthority, IsThatOfTheAbsoluteForm)
+{
+	const struct {
+		const char *target;
+		const char *authority;
+	} rows[] = {
+		// RFC 9112 3.2.2
+		{ "http://a/b", "a" },
+		{ "http://A.b:80/c", "A.b:80" },
+		{ "HTTP://a", "a" },
+		{ "http://a?b/c", "a" },
+		{ "http://[::1]:8/", "[::1]:8" },
+		{ "/", "" },
+		{ "/http://a/", "" },
+		{ "/?http://a/", "" },
+		{ "*", "" },
+		{ "a:443", "" },
+		{ "http:/", "" },
+		{ "http://", "" },
+		{ "http:///a", "" },
+		{ "?http://a", "" },
+		{ "", "" },
+	};
+
+	for (const auto &row : rows)
+		EXPECT_EQ(authority(row.target), row.authority) << row.target;
+}
+
+TEST(TargetAsterisk, IsOneStarAlone)
+{
+	EXPECT_TRUE(kh_target_is_asterisk(span_of("*"))); // RFC 9112 3.2.4
+	for (const char *target : { "", "/", "/*", "**", "*?", "* " })
+		EXPECT_FALSE(kh_target_is_asterisk(span_of(target))) << target;
+}
+
+TEST(TargetHidden, IsAPathWithADotThatBeginsASegment)
+{
+	const struct {
+		const char *path;
+		bool hidden;
+	} rows[] = {
+		{ "/", false },
+		{ "/a.b/c.", false },
+		{ "/.a", true },
+		{ "/a/.git/config", true },
+		{ "/a/...", true },
+		{ "/.", true },
+		// RFC 8615 3
+		{ "/.well-known", false },
+		{ "/.well-known/", false },
+		{ "/.well-known/acme-challenge/x", false },
+		{ "/.well-known/.a", true },
+		{ "/.well-known/a/.b", true },
+		{ "/.well-knownx", true },
+		{ "/.well-know", true },
+		{ "/.Well-Known/a", true },
+		{ "/a/.well-known/b", true },
+		{ "", false },
+	};
+	GuardedBuf guarded(64);
+
+	for (const auto &row : rows) {
+		const std::string_view path = row.path;
+
+		EXPECT_EQ(kh_target_is_hidden(
+				  kh_span(guarded.hold(path), path.size())),
+			  row.hidden)
+			<< row.path;
+	}
+}
+
 } // namespace
 } // namespace khttpd::test
