@@ -2,8 +2,11 @@
 // Targets: the rules every path handed to the file system obeys.
 #include "core/target.h"
 
+#include <algorithm>
 #include <string>
 
+#include "core/framing.h"
+#include "core/host.h"
 #include "core/request.h"
 #include "core/response.h"
 #include "fuzz.h"
@@ -84,6 +87,42 @@ void check_redirect(std::string_view path, struct kh_span query)
 	FUZZ_CHECK(std::string_view(back).substr(0, len) == expected);
 }
 
+// Whatever the bytes are: a host is safe as the name of a directory, and is
+// its own normal form.
+void check_host(struct kh_span host)
+{
+	std::unique_ptr<char[]> out(new char[KH_HOST_MAX]);
+	u32 len = 0, again_len = 0;
+
+	if (!kh_host_normalise(host, out.get(), KH_HOST_MAX, &len))
+		return;
+	FUZZ_CHECK(len > 0 && len <= KH_HOST_MAX && len <= host.len);
+	const std::string normal(out.get(), len);
+
+	FUZZ_CHECK(!normal.starts_with('.') && !normal.ends_with('.'));
+	FUZZ_CHECK(normal.find_first_of("/%\\@") == normal.npos);
+	FUZZ_CHECK(normal.find("..") == normal.npos);
+	FUZZ_CHECK(std::none_of(normal.begin(), normal.end(), [](char c) {
+		return c <= ' ' || c >= 0x7f || (c >= 'A' && c <= 'Z');
+	}));
+	FUZZ_CHECK(kh_host_normalise(kh_span(normal.data(), len), out.get(),
+				     KH_HOST_MAX, &again_len));
+	FUZZ_CHECK(normal == std::string_view(out.get(), again_len));
+}
+
+void check_hidden(std::string_view path)
+{
+	bool hidden = false;
+	const std::string_view known = "/.well-known";
+	std::string_view rest = path;
+
+	if ((std::string(path) + "/").starts_with("/.well-known/"))
+		rest = path.substr(known.size());
+	hidden = rest.find("/.") != rest.npos;
+	FUZZ_CHECK(kh_target_is_hidden(kh_span(path.data(), path.size())) ==
+		   hidden);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -99,6 +138,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	FUZZ_CHECK(query.len == 0 || query.ptr[0] == '?');
 	FUZZ_CHECK(query.len <= size);
+	check_host(target.span());
+	check_host(kh_target_authority(target.span()));
 	// never 414: no path is longer than its target
 	FUZZ_CHECK(status == 0 || status == KH_STATUS_BAD_REQUEST);
 	if (status)
@@ -106,6 +147,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const std::string_view path(out.get(), len);
 
 	check_path(path);
+	check_hidden(path);
+	FUZZ_CHECK(!kh_target_is_asterisk(target.span()));
+	// one of the two forms that have a path
+	FUZZ_CHECK((target.ptr()[0] == '/') !=
+		   kh_framing_is_authority(kh_target_authority(target.span())));
 	check_stable(path);
 	check_redirect(path, query);
 	return 0;
