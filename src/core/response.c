@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "core/response.h"
 
-#include "core/ascii.h"
-
 /* Every status answer is this; kept next to the fields that name it. */
 #define STATUS_BODY_TYPE "text/plain; charset=utf-8"
+
+/* RFC 9110 9.1: what every resource here takes. */
+#define ALLOW "Allow: GET, HEAD, OPTIONS\r\n"
 
 /* What a client is asked to wait when the server is full, in seconds. */
 #define RETRY_AFTER "1"
@@ -30,36 +31,63 @@ void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
 		kh_wbuf_puts(w, "Connection: close\r\n");
 }
 
-static void put_content_fields(struct kh_wbuf *w, struct kh_span content_type,
-			       u64 size)
+static void put_field(struct kh_wbuf *w, const char *name, struct kh_span value)
 {
-	kh_wbuf_puts(w, "Content-Type: ");
-	kh_wbuf_put_span(w, content_type);
-	kh_wbuf_puts(w, "\r\nContent-Length: ");
+	kh_wbuf_puts(w, name);
+	kh_wbuf_puts(w, ": ");
+	kh_wbuf_put_span(w, value);
+	kh_wbuf_puts(w, "\r\n");
+}
+
+static void put_length(struct kh_wbuf *w, u64 size)
+{
+	kh_wbuf_puts(w, "Content-Length: ");
 	kh_wbuf_put_u64(w, size);
 	kh_wbuf_puts(w, "\r\n");
 }
 
-void kh_response_file_rest(struct kh_wbuf *w, struct kh_span content_type,
-			   u64 size, s64 mtime_sec)
+static void put_common(struct kh_wbuf *w, const struct kh_representation *rep)
 {
 	char date[KH_DATE_LEN];
 
-	kh_date_format(mtime_sec, date);
-	put_content_fields(w, content_type, size);
-	kh_wbuf_puts(w, "Last-Modified: ");
-	kh_wbuf_put(w, date, KH_DATE_LEN);
-	kh_wbuf_puts(w, "\r\n\r\n");
+	if (rep->etag.len)
+		put_field(w, "ETag", rep->etag);
+	kh_date_format(rep->mtime_sec, date);
+	put_field(w, "Last-Modified", kh_span(date, KH_DATE_LEN));
+	if (rep->vary)
+		put_field(w, "Vary", kh_span_str("Accept-Encoding"));
+	kh_wbuf_put_span(w, rep->extra);
+	kh_wbuf_puts(w, "\r\n");
+}
+
+void kh_response_file_rest(struct kh_wbuf *w,
+			   const struct kh_representation *rep,
+			   struct kh_rest_layout *layout)
+{
+	u32 begin = w->len;
+
+	put_field(w, "Content-Type", rep->content_type);
+	if (rep->coding != KH_CODING_IDENTITY)
+		put_field(w, "Content-Encoding",
+			  kh_span_str(kh_coding_name(rep->coding)));
+	layout->type_len = (u16)(w->len - begin);
+	put_length(w, rep->size);
+	if (rep->size >= KH_ACCEPT_RANGES_MIN)
+		put_field(w, "Accept-Ranges", kh_span_str("bytes"));
+	layout->common_off = (u16)(w->len - begin);
+	layout->etag_off = (u16)(layout->common_off + sizeof("ETag: ") - 1);
+	put_common(w, rep);
 }
 
 /* The length is the body's also where it is left out (RFC 9110 8.6). */
-static void put_status_body(struct kh_wbuf *w, enum kh_status status,
-			    bool head_only)
+void kh_response_status_body(struct kh_wbuf *w, enum kh_status status,
+			     bool head_only)
 {
 	/* three digits, space, reason, newline */
 	u64 size = 3 + 1 + strlen(kh_status_reason(status)) + 1;
 
-	put_content_fields(w, kh_span_str(STATUS_BODY_TYPE), size);
+	put_field(w, "Content-Type", kh_span_str(STATUS_BODY_TYPE));
+	put_length(w, size);
 	kh_wbuf_puts(w, "\r\n");
 	if (head_only)
 		return;
@@ -71,65 +99,23 @@ void kh_response_status_rest(struct kh_wbuf *w, enum kh_status status,
 			     bool head_only)
 {
 	if (status == KH_STATUS_METHOD_NOT_ALLOWED)
-		kh_wbuf_puts(w, "Allow: GET, HEAD\r\n");
+		kh_wbuf_puts(w, ALLOW);
 	else if (status == KH_STATUS_UNAVAILABLE)
 		kh_wbuf_puts(w, "Retry-After: " RETRY_AFTER "\r\n");
-	put_status_body(w, status, head_only);
+	kh_response_status_body(w, status, head_only);
 }
 
-static void put_escaped(struct kh_wbuf *w, u8 c)
+void kh_response_options_rest(struct kh_wbuf *w)
 {
-	static const char digits[] = "0123456789ABCDEF";
-
-	kh_wbuf_putc(w, '%');
-	kh_wbuf_putc(w, digits[c >> 4]);
-	kh_wbuf_putc(w, digits[c & 15]);
+	kh_wbuf_puts(w, ALLOW "\r\n");
 }
 
-/* Bytes of a decoded path: a '%' or '?' there is one of the file's name. */
-static void put_path(struct kh_wbuf *w, struct kh_span path)
+void kh_response_stream_rest(struct kh_wbuf *w, struct kh_span content_type,
+			     const char *vary, bool chunked)
 {
-	size_t i;
-
-	for (i = 0; i < path.len; i++) {
-		u8 c = (u8)path.ptr[i];
-
-		if (kh_ascii_is(c, KH_ASCII_PATH))
-			kh_wbuf_putc(w, (char)c);
-		else
-			put_escaped(w, c);
-	}
-}
-
-/* Bytes as the client wrote them: its escapes stay as they are. */
-static void put_query(struct kh_wbuf *w, struct kh_span query)
-{
-	size_t i;
-
-	for (i = 0; i < query.len; i++) {
-		u8 c = (u8)query.ptr[i];
-
-		if (kh_ascii_is(c, KH_ASCII_PATH) || c == '?' || c == '%')
-			kh_wbuf_putc(w, (char)c);
-		else
-			put_escaped(w, c);
-	}
-}
-
-/*
- * "//host/" in Location would send the client to another server
- * (RFC 3986 4.2), so only one slash begins it whatever @path holds.
- */
-void kh_response_slash_redirect(struct kh_wbuf *w, struct kh_span path,
-				struct kh_span query, bool head_only)
-{
-	while (path.len && path.ptr[0] == '/')
-		path = kh_span(path.ptr + 1, path.len - 1);
-	kh_wbuf_puts(w, "Location: /");
-	put_path(w, path);
-	if (path.len && path.ptr[path.len - 1] != '/')
-		kh_wbuf_putc(w, '/');
-	put_query(w, query);
+	put_field(w, "Content-Type", content_type);
+	if (chunked)
+		put_field(w, "Transfer-Encoding", kh_span_str("chunked"));
+	put_field(w, "Vary", kh_span_str(vary));
 	kh_wbuf_puts(w, "\r\n");
-	put_status_body(w, KH_STATUS_MOVED_PERMANENTLY, head_only);
 }

@@ -42,6 +42,17 @@ static inline struct timespec64 khttpd_inode_ctime(const struct inode *inode)
 #endif
 }
 
+/* What the actor of iterate_dir() returns, since 6.1: true to go on. */
+#ifdef KHTTPD_HAVE_FILLDIR_BOOL
+typedef bool khttpd_filldir_t;
+#define KHTTPD_FILLDIR_GO_ON true
+#define KHTTPD_FILLDIR_STOP false
+#else
+typedef int khttpd_filldir_t;
+#define KHTTPD_FILLDIR_GO_ON 0
+#define KHTTPD_FILLDIR_STOP 1
+#endif
+
 /*
  * May the current credentials read this open file?  dentry_open() does not
  * ask.  The mount's id mapping joined the question in 5.12.

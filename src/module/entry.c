@@ -48,25 +48,34 @@ static bool alloc_pages_for(struct khttpd_entry *entry)
 	return true;
 }
 
-struct khttpd_entry *khttpd_entry_create(const char *key, u32 key_len,
-					 const char *rest, u32 rest_len,
-					 u32 body_len,
+/* Behind the struct: first what is read as a struct, for its alignment. */
+static void copy_text(struct khttpd_entry *entry,
+		      const struct khttpd_entry_bytes *from)
+{
+	char *text = (char *)(entry + 1);
+
+	entry->about = memcpy(text, from->about, from->about_len);
+	text += from->about_len;
+	entry->key = memcpy(text, from->key, from->key_len);
+	entry->key_len = from->key_len;
+	text += from->key_len;
+	entry->rest = memcpy(text, from->rest, from->rest_len);
+	entry->rest_len = from->rest_len;
+}
+
+struct khttpd_entry *khttpd_entry_create(const struct khttpd_entry_bytes *from,
 					 const struct khttpd_fresh *fresh)
 {
+	u32 text_len = from->about_len + from->key_len + from->rest_len;
 	struct khttpd_entry *entry;
-	char *text;
 
-	entry = kzalloc(sizeof(*entry) + key_len + rest_len,
-			GFP_KERNEL | __GFP_NOWARN);
+	entry = kzalloc(sizeof(*entry) + text_len, GFP_KERNEL | __GFP_NOWARN);
 	if (!entry)
 		return NULL;
-	text = (char *)(entry + 1);
-	entry->key = memcpy(text, key, key_len);
-	entry->key_len = key_len;
-	entry->rest = memcpy(text + key_len, rest, rest_len);
-	entry->rest_len = rest_len;
-	entry->body_len = body_len;
-	entry->nr_pages = DIV_ROUND_UP(body_len, PAGE_SIZE);
+	copy_text(entry, from);
+	entry->text_len = text_len;
+	entry->body_len = from->body_len;
+	entry->nr_pages = DIV_ROUND_UP(from->body_len, PAGE_SIZE);
 	if (!alloc_pages_for(entry)) {
 		free_pages_of(entry);
 		kfree(entry);
@@ -88,7 +97,7 @@ void khttpd_entry_put(struct khttpd_entry *entry)
 
 size_t khttpd_entry_footprint(const struct khttpd_entry *entry)
 {
-	return sizeof(*entry) + entry->key_len + entry->rest_len +
+	return sizeof(*entry) + entry->text_len +
 	       entry->nr_pages * (PAGE_SIZE + sizeof(struct page *));
 }
 

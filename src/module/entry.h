@@ -22,7 +22,9 @@ struct khttpd_entry {
 	u32 rest_len; /* bytes */
 	u32 body_len; /* bytes */
 	u32 nr_pages;
+	u32 text_len; /* of key, about and rest, which follow this struct */
 	const char *key;
+	const void *about; /* what the caller keeps with it */
 	const char *rest; /* head after the opening, with its empty line */
 	struct page **pages;
 	struct khttpd_fresh fresh;
@@ -36,14 +38,23 @@ struct khttpd_entry {
 	struct rcu_work free_work;
 };
 
+/* What an entry is made of; all is copied. */
+struct khttpd_entry_bytes {
+	const char *key;
+	u32 key_len;
+	const void *about;
+	u32 about_len;
+	const char *rest;
+	u32 rest_len;
+	u32 body_len; /* of the pages, which the caller fills */
+};
+
 /*
- * Make an entry for @key with room for @body_len bytes in entry->pages, one
- * reference, fresh not yet recorded (entry_put() releases entry->fresh: set it
- * before).  Key and rest are copied.  NULL without memory.  May sleep.
+ * Make an entry with one reference and room for the body in entry->pages; it
+ * takes a reference of its own on the path in @fresh.  NULL without memory.
+ * May sleep.
  */
-struct khttpd_entry *khttpd_entry_create(const char *key, u32 key_len,
-					 const char *rest, u32 rest_len,
-					 u32 body_len,
+struct khttpd_entry *khttpd_entry_create(const struct khttpd_entry_bytes *from,
 					 const struct khttpd_fresh *fresh);
 
 /* A reference if it is not on its way out.  Under RCU; any context. */

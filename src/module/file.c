@@ -5,6 +5,7 @@
 #include <linux/file.h>
 #include <linux/highmem.h>
 #include <linux/slab.h>
+#include <linux/stat.h>
 
 #include "module/compat.h"
 
@@ -78,7 +79,8 @@ static int open_path(const struct khttpd_docroot *docroot, struct path *path,
 		err = vfs_getattr(path, &stat, STATX_BASIC_STATS, 0);
 	if (err)
 		goto out_close;
-	file->mtime_sec = stat.mtime.tv_sec;
+	file->ino = stat.ino;
+	file->mtime = stat.mtime;
 	file->fresh.size = stat.size;
 	return 0;
 
@@ -111,7 +113,7 @@ static char *join_index(const char *dir, const char *index)
 }
 
 static int open_index(const struct khttpd_docroot *docroot, const char *dir,
-		      struct khttpd_file *file)
+		      bool neighbours, struct khttpd_file *file)
 {
 	unsigned int i;
 	int err = -ENOENT;
@@ -122,7 +124,7 @@ static int open_index(const struct khttpd_docroot *docroot, const char *dir,
 		if (!name)
 			return -ENOMEM;
 		file->index = docroot->index[i];
-		err = open_name(docroot, name, i > 0, file);
+		err = open_name(docroot, name, neighbours || i > 0, file);
 		kfree(name);
 	}
 	return err == -EISDIR ? -ENOENT : err;
@@ -136,16 +138,16 @@ static bool is_directory_name(const char *name)
 }
 
 int khttpd_file_open(const struct khttpd_docroot *docroot, const char *name,
-		     struct khttpd_file *file)
+		     bool neighbours, struct khttpd_file *file)
 {
 	const struct cred *old = override_creds(docroot->cred);
 	int err;
 
 	file->index = NULL;
 	if (is_directory_name(name))
-		err = open_index(docroot, name, file);
+		err = open_index(docroot, name, neighbours, file);
 	else
-		err = open_name(docroot, name, false, file);
+		err = open_name(docroot, name, neighbours, file);
 	revert_creds(old);
 	return err;
 }
@@ -154,6 +156,71 @@ void khttpd_file_close(struct khttpd_file *file)
 {
 	fput(file->filp);
 	khttpd_fresh_release(&file->fresh);
+}
+
+struct khttpd_file *khttpd_file_dup(const struct khttpd_file *file)
+{
+	struct khttpd_file *dup;
+
+	dup = kmemdup(file, sizeof(*file), GFP_KERNEL | __GFP_NOWARN);
+	if (!dup)
+		return NULL;
+	get_file(dup->filp);
+	path_get(&dup->fresh.path);
+	return dup;
+}
+
+int khttpd_file_stat(const struct khttpd_docroot *docroot, const char *name,
+		     struct kstat *stat)
+{
+	const struct cred *old = override_creds(docroot->cred);
+	struct path path = {};
+	bool via_symlink;
+	int err;
+
+	err = lookup(&docroot->root, name, &path, &via_symlink);
+	if (!err) {
+		err = vfs_getattr(&path, stat, STATX_BASIC_STATS, 0);
+		path_put(&path);
+	}
+	revert_creds(old);
+	return map_error(err);
+}
+
+/* Under the user's credentials. */
+static struct file *open_dir(const struct path *path)
+{
+	struct file *dir = dentry_open(
+		path, O_RDONLY | O_DIRECTORY | O_LARGEFILE, current_cred());
+	int err;
+
+	if (IS_ERR(dir))
+		return dir;
+	err = khttpd_may_read(dir);
+	if (!err)
+		return dir;
+	fput(dir);
+	return ERR_PTR(map_error(err));
+}
+
+struct file *khttpd_file_open_dir(const struct khttpd_docroot *docroot,
+				  const char *name)
+{
+	const struct cred *old = override_creds(docroot->cred);
+	struct file *dir = ERR_PTR(-ENOENT);
+	struct path path = {};
+	bool via_symlink;
+	int err;
+
+	/* An empty name looks nothing up; the root is "." of itself. */
+	err = lookup(&docroot->root, *name ? name : ".", &path, &via_symlink);
+	if (!err) {
+		if (d_is_dir(path.dentry))
+			dir = open_dir(&path);
+		path_put(&path);
+	}
+	revert_creds(old);
+	return err ? ERR_PTR(map_error(err)) : dir;
 }
 
 bool khttpd_file_is_current(const struct khttpd_docroot *docroot,

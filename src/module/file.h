@@ -13,12 +13,14 @@
 struct khttpd_file {
 	struct file *filp; /* read only */
 	struct khttpd_fresh fresh; /* holds the path; its size is the length */
-	s64 mtime_sec;
+	u64 ino;
+	struct timespec64 mtime;
 	const char *index; /* the index name that was found, or NULL */
 };
 
 /*
- * Open the regular file that @name leads to.
+ * Open the regular file that @name leads to.  @neighbours: what it stands for
+ * depends on the other names in its directory too.
  * @name: relative to the root, no slash at its start, NUL-terminated; with a
  *        slash at its end, or empty, the directory's first index name that
  *        exists is opened.
@@ -30,7 +32,18 @@ struct khttpd_file {
  *   others   as the file system says
  */
 int khttpd_file_open(const struct khttpd_docroot *docroot, const char *name,
-		     struct khttpd_file *file);
+		     bool neighbours, struct khttpd_file *file);
+
+/* The same file opened once more, to be closed and freed; NULL without memory. */
+struct khttpd_file *khttpd_file_dup(const struct khttpd_file *file);
+
+/* The directory that @name, empty or with a slash at its end, leads to. */
+struct file *khttpd_file_open_dir(const struct khttpd_docroot *docroot,
+				  const char *name);
+
+/* What @name leads to, or -errno as above.  Opens nothing. */
+int khttpd_file_stat(const struct khttpd_docroot *docroot, const char *name,
+		     struct kstat *stat);
 
 /* Close and forget the path. */
 void khttpd_file_close(struct khttpd_file *file);

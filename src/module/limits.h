@@ -73,6 +73,21 @@
 /* Rounds of that for one response before the worker lets others run. */
 #define KHTTPD_STREAM_BUDGET 32
 
+/* Bytes that the cache's key of an encoded form has more than the file's. */
+#define KHTTPD_VARIANT_LEN 2
+
+/*
+ * Listings of directories: names in one, listings under way at one time, bytes
+ * of a block of names, of a piece as it is written, and of the chunked coding
+ * around it.  A piece holds the beginning with the longest path and an item.
+ */
+#define KHTTPD_LISTING_MAX 100000u
+#define KHTTPD_LISTINGS_MAX 16
+#define KHTTPD_LISTING_NAMES 65536u
+#define KHTTPD_LISTING_PIECE 61440u
+#define KHTTPD_LISTING_SIZE_LINE 8u
+#define KHTTPD_LISTING_FRAME (KHTTPD_LISTING_SIZE_LINE + 16u)
+
 /* Tries to read a small file that changes under our hands, then 503. */
 #define KHTTPD_READ_TRIES 3
 

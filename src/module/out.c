@@ -17,7 +17,7 @@ static void copy_head(struct khttpd_out *out, const struct khttpd_reply *reply,
 		const struct kvec *vec = &reply->vec[i];
 		size_t drop = min(skip, vec->iov_len);
 
-		memcpy(out->head + out->head_len, vec->iov_base + drop,
+		memcpy(out->text + out->head_len, vec->iov_base + drop,
 		       vec->iov_len - drop);
 		out->head_len += vec->iov_len - drop;
 		skip -= drop;
@@ -25,28 +25,46 @@ static void copy_head(struct khttpd_out *out, const struct khttpd_reply *reply,
 }
 
 struct khttpd_out *khttpd_out_create(struct khttpd_reply *reply,
-				     size_t head_sent, u64 body_sent)
+				     size_t head_sent)
 {
 	struct khttpd_out *out;
 
-	out = kmalloc(struct_size(out, head, reply->vec_len - head_sent),
+	out = kmalloc(struct_size(out, text, reply->vec_len - head_sent),
 		      GFP_ATOMIC | __GFP_NOWARN);
 	if (!out)
 		return NULL;
 	memset(out, 0, sizeof(*out));
 	copy_head(out, reply, head_sent);
-	out->pos = body_sent;
-	out->filled = body_sent;
-	if (reply->entry) {
+	out->head = out->text;
+	out->pos = reply->pos;
+	out->end = reply->end;
+	out->filled = reply->pos;
+	if (reply->entry)
 		refcount_inc(&reply->entry->ref);
-		out->entry = reply->entry;
-		out->end = reply->entry->body_len;
-	} else if (reply->file) {
-		out->file = reply->file;
-		out->end = reply->file->fresh.size;
-		reply->file = NULL;
-	}
+	out->entry = reply->entry;
+	out->file = reply->file;
+	out->listing = reply->listing;
+	out->parts = reply->parts;
+	reply->file = NULL;
+	reply->listing = NULL;
+	reply->parts = NULL;
 	return out;
+}
+
+bool khttpd_out_next_part(struct khttpd_out *out)
+{
+	const struct khttpd_part *part;
+
+	if (!khttpd_out_has_more(out))
+		return false;
+	part = &out->parts->part[out->parts->next++];
+	out->head = out->parts->text + part->off;
+	out->head_off = 0;
+	out->head_len = part->len;
+	out->pos = part->range.first;
+	out->end = part->range.end;
+	out->filled = out->pos;
+	return true;
 }
 
 static void put_frags(struct khttpd_out *out)
@@ -64,6 +82,9 @@ void khttpd_out_destroy(struct khttpd_out *out)
 		khttpd_file_close(out->file);
 		kfree(out->file);
 	}
+	if (out->listing)
+		khttpd_listing_destroy(out->listing);
+	kfree(out->parts);
 	kfree(out);
 }
 
@@ -136,14 +157,39 @@ static ssize_t fill_by_read(struct khttpd_out *out, size_t len)
 	return n;
 }
 
-int khttpd_out_fill(struct khttpd_out *out)
+static int fill_page(struct khttpd_out *out, struct kh_span bytes)
+{
+	struct page *page = alloc_page(GFP_KERNEL | __GFP_NOWARN);
+
+	if (!page)
+		return -ENOMEM;
+	memcpy(page_address(page), bytes.ptr, bytes.len);
+	add_frag(out, page, 0, bytes.len);
+	return 0;
+}
+
+/* Without memory the listing is short of this piece: the caller gives up. */
+static int fill_by_listing(struct khttpd_out *out)
+{
+	struct kh_span piece = khttpd_listing_next(out->listing);
+	int err = 0;
+
+	if (!piece.len)
+		out->end = out->pos;
+	while (piece.len && !err) {
+		size_t len = min_t(size_t, piece.len, PAGE_SIZE);
+
+		err = fill_page(out, kh_span(piece.ptr, len));
+		piece = kh_span(piece.ptr + len, piece.len - len);
+	}
+	return err;
+}
+
+static int fill_by_file(struct khttpd_out *out)
 {
 	size_t len = min_t(u64, out->end - out->filled, KHTTPD_STREAM_BYTES);
 	ssize_t n;
 
-	KH_ASSERT(out->first == out->nr_frags);
-	out->first = 0;
-	out->nr_frags = 0;
 	n = fill_by_splice(out, len);
 	if (n == -EINVAL && !out->nr_frags)
 		n = fill_by_read(out, len);
@@ -153,4 +199,12 @@ int khttpd_out_fill(struct khttpd_out *out)
 	if (!out->nr_frags || !khttpd_fresh_same_content(&out->file->fresh))
 		return -ESTALE;
 	return 0;
+}
+
+int khttpd_out_fill(struct khttpd_out *out)
+{
+	KH_ASSERT(out->first == out->nr_frags);
+	out->first = 0;
+	out->nr_frags = 0;
+	return out->listing ? fill_by_listing(out) : fill_by_file(out);
 }

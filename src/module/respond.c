@@ -2,101 +2,46 @@
 #include "module/respond.h"
 
 #include <linux/ktime.h>
-#include <linux/slab.h>
 
 #include "core/framing.h"
-#include "core/mime.h"
 #include "core/target.h"
 #include "module/cache.h"
 #include "module/docroot.h"
 #include "module/stats.h"
-#include "module/tunables.h"
 
-static enum kh_persist persist_of(u8 minor, bool close)
-{
-	if (close)
-		return KH_PERSIST_CLOSE;
-	return minor ? KH_PERSIST_DEFAULT : KH_PERSIST_KEEP;
-}
+static const enum kh_status ready_status[KHTTPD_NR_READY] = {
+	[KHTTPD_READY_OK] = KH_STATUS_OK,
+	[KHTTPD_READY_PARTIAL] = KH_STATUS_PARTIAL_CONTENT,
+	[KHTTPD_READY_NOT_MODIFIED] = KH_STATUS_NOT_MODIFIED,
+};
 
-static void add_vec(struct khttpd_reply *reply, const void *base, size_t len)
-{
-	reply->vec[reply->nr_vec++] = (struct kvec){
-		.iov_base = (void *)base,
-		.iov_len = len,
-	};
-	reply->vec_len += len;
-}
-
-static void clear_reply(struct khttpd_reply *reply, enum kh_status status,
-			bool close)
-{
-	reply->status = status;
-	reply->close = close;
-	reply->nr_vec = 0;
-	reply->vec_len = 0;
-	reply->entry = NULL;
-	reply->file = NULL;
-	reply->held = NULL;
-	reply->long_text = NULL;
-}
-
-static void write_opening(struct kh_wbuf *w, enum kh_status status, s64 now,
-			  enum kh_persist persist)
+static void write_openings(struct khttpd_openings *openings,
+			   enum kh_status status, s64 now)
 {
 	char date[KH_DATE_LEN];
-
-	kh_date_format(now, date);
-	kh_response_opening(w, status, date, persist);
-}
-
-static void refresh_openings(struct khttpd_openings *openings)
-{
-	s64 now = ktime_get_real_seconds();
 	struct kh_wbuf w;
 	int persist;
 
-	if (likely(openings->sec == now))
-		return;
 	openings->sec = now;
+	kh_date_format(now, date);
 	for (persist = 0; persist < KH_NR_PERSIST; persist++) {
 		kh_wbuf_init(&w, openings->text[persist], KH_OPENING_MAX);
-		write_opening(&w, KH_STATUS_OK, now, persist);
+		kh_response_opening(&w, status, date, persist);
 		openings->len[persist] = w.len;
 	}
 }
 
-/* True if the body is sent page by page instead of copied. */
-static bool has_pages(const struct khttpd_entry *entry)
+static void add_opening(struct khttpd_hot *hot, enum khttpd_ready_status ready,
+			u8 minor)
 {
-	return entry->body_len > KHTTPD_COPY_MAX;
-}
+	struct khttpd_openings *openings = &hot->openings[ready];
+	enum kh_persist persist = khttpd_persist(minor, hot->reply.close);
+	s64 now = ktime_get_real_seconds();
 
-/* After the opening: the rest of the head, and the body of an entry. */
-static void add_entry(struct khttpd_reply *reply, struct khttpd_entry *entry,
-		      bool head_only)
-{
-	add_vec(reply, entry->rest, entry->rest_len);
-	if (head_only || !entry->body_len)
-		return;
-	if (has_pages(entry))
-		reply->entry = entry;
-	else
-		add_vec(reply, page_address(entry->pages[0]), entry->body_len);
-}
-
-void khttpd_respond_status(struct khttpd_reply *reply, enum kh_status status,
-			   u8 minor, bool close, bool head_only)
-{
-	struct kh_wbuf w;
-
-	clear_reply(reply, status, close);
-	kh_wbuf_init(&w, reply->text, sizeof(reply->text));
-	write_opening(&w, status, ktime_get_real_seconds(),
-		      persist_of(minor, close));
-	kh_response_status_rest(&w, status, head_only);
-	KH_ASSERT(!w.overflow);
-	add_vec(reply, reply->text, w.len);
+	if (unlikely(openings->sec != now))
+		write_openings(openings, ready_status[ready], now);
+	khttpd_reply_add(&hot->reply, openings->text[persist],
+			 openings->len[persist]);
 }
 
 /* Content that we would have to read to the end to keep the connection. */
@@ -106,21 +51,50 @@ static bool has_long_body(const struct kh_request *req)
 	       req->content_length > KHTTPD_SKIP_MAX;
 }
 
+static bool has_file(enum kh_method method)
+{
+	return method == KH_METHOD_GET || method == KH_METHOD_HEAD;
+}
+
+static enum kh_status status_of_method(const struct kh_request *req)
+{
+	if (req->method == KH_METHOD_UNKNOWN)
+		return KH_STATUS_NOT_IMPLEMENTED;
+	if (req->method == KH_METHOD_OPTIONS)
+		return has_long_body(req) ? KH_STATUS_CONTENT_TOO_LARGE :
+					    KH_STATUS_NO_CONTENT;
+	return kh_framing_lacks_length(req) ? KH_STATUS_LENGTH_REQUIRED :
+					      KH_STATUS_METHOD_NOT_ALLOWED;
+}
+
+static enum kh_status find_path(struct khttpd_hot *hot,
+				const struct kh_request *req, const char *head)
+{
+	struct kh_span target = kh_slice_of(head, req->target);
+
+	/* "*" is the server itself, and has a meaning for OPTIONS alone. */
+	if (req->method == KH_METHOD_OPTIONS && kh_target_is_asterisk(target))
+		return 0;
+	return kh_target_path(target, hot->path, KH_TARGET_MAX, &hot->path_len);
+}
+
 /* The status of a request that no file can answer, or 0. */
 static enum kh_status status_without_file(struct khttpd_hot *hot,
 					  const struct kh_request *req,
 					  const char *head)
 {
-	if (req->method == KH_METHOD_UNKNOWN)
-		return KH_STATUS_NOT_IMPLEMENTED;
-	if (req->method != KH_METHOD_GET && req->method != KH_METHOD_HEAD)
-		return kh_framing_lacks_length(req) ?
-			       KH_STATUS_LENGTH_REQUIRED :
-			       KH_STATUS_METHOD_NOT_ALLOWED;
-	if (has_long_body(req))
-		return KH_STATUS_CONTENT_TOO_LARGE;
-	return kh_target_path(kh_slice_of(head, req->target), hot->path,
-			      sizeof(hot->path), &hot->path_len);
+	enum kh_status status;
+
+	if (unlikely(!has_file(req->method))) {
+		status = status_of_method(req);
+		if (status != KH_STATUS_NO_CONTENT)
+			return status;
+	} else {
+		status = 0;
+		if (has_long_body(req))
+			return KH_STATUS_CONTENT_TOO_LARGE;
+	}
+	return find_path(hot, req, head) ?: status;
 }
 
 /*
@@ -130,255 +104,193 @@ static enum kh_status status_without_file(struct khttpd_hot *hot,
 static bool ends_connection(enum kh_status status)
 {
 	return status != KH_STATUS_METHOD_NOT_ALLOWED &&
-	       status != KH_STATUS_NOT_IMPLEMENTED;
+	       status != KH_STATUS_NOT_IMPLEMENTED &&
+	       status != KH_STATUS_NO_CONTENT;
+}
+
+static struct khttpd_entry *look_up(const struct khttpd_hot *hot, u32 len)
+{
+	return khttpd_cache_find(hot->path, len, khttpd_docroot_generation());
+}
+
+static struct kh_span etag_of(const struct khttpd_entry *entry)
+{
+	const struct khttpd_about *about = entry->about;
+
+	return kh_span(entry->rest + about->layout.etag_off, about->etag_len);
+}
+
+/* The encoded form that the request prefers to @plain, or @plain itself. */
+static struct khttpd_entry *prefer_variant(struct khttpd_hot *hot,
+					   const struct kh_request *req,
+					   const char *head,
+					   struct khttpd_entry *plain)
+{
+	const struct khttpd_about *about = plain->about;
+	struct kh_span tag = etag_of(plain);
+	enum kh_coding coding;
+	struct khttpd_entry *entry;
+
+	coding = kh_coding_choose(req, head,
+				  about->siblings | 1 << KH_CODING_IDENTITY);
+	if (coding == KH_CODING_IDENTITY)
+		return plain;
+	entry = look_up(hot,
+			khttpd_variant_key(hot->path, hot->path_len, coding));
+	if (!entry)
+		return NULL;
+	about = entry->about;
+	/* Made of a file that has changed since: older than it, perhaps. */
+	return kh_span_equal(tag, kh_span(about->base, about->base_len)) ?
+		       entry :
+		       NULL;
 }
 
 /*
  * RCU is enough to copy from an entry; pages are sent over many turns, during
  * which the cache may drop it: with a reference taken, for the reply.
  */
-static struct khttpd_entry *find_entry(const struct khttpd_hot *hot)
+static struct khttpd_entry *find_entry(struct khttpd_hot *hot,
+				       const struct kh_request *req,
+				       const char *head)
 {
-	struct khttpd_entry *entry;
+	struct khttpd_entry *entry = look_up(hot, hot->path_len);
+	const struct khttpd_about *about;
 
-	entry = khttpd_cache_find(hot->path, hot->path_len,
-				  khttpd_docroot_generation());
-	if (entry && has_pages(entry) && !khttpd_entry_get(entry))
+	if (!entry)
+		return NULL;
+	about = entry->about;
+	if (about->siblings && req->nr_kept)
+		entry = prefer_variant(hot, req, head, entry);
+	if (!entry)
+		return NULL;
+	about = entry->about;
+	if (about->stub)
+		return NULL;
+	if (khttpd_reply_has_pages(entry) && !khttpd_entry_get(entry))
 		return NULL;
 	return entry;
+}
+
+static void reply_with(struct khttpd_hot *hot, const struct kh_request *req,
+		       struct khttpd_entry *entry,
+		       enum khttpd_ready_status ready, bool close)
+{
+	struct khttpd_reply *reply = &hot->reply;
+
+	khttpd_reply_begin(reply, ready_status[ready], close);
+	add_opening(hot, ready, req->minor);
+	khttpd_reply_add_rest(reply, &hot->selection, entry->rest,
+			      entry->rest_len, entry->about, entry->body_len);
+	khttpd_reply_add_body(reply, &hot->selection, entry);
+}
+
+/* False: several ranges, whose heads need memory. */
+static bool reply_selected(struct khttpd_hot *hot, const struct kh_request *req,
+			   struct khttpd_entry *entry, bool close)
+{
+	struct khttpd_reply *reply = &hot->reply;
+	struct kh_selection *sel = &hot->selection;
+
+	switch (sel->status) {
+	case KH_STATUS_OK:
+		reply_with(hot, req, entry, KHTTPD_READY_OK, close);
+		return true;
+	case KH_STATUS_NOT_MODIFIED:
+		reply_with(hot, req, entry, KHTTPD_READY_NOT_MODIFIED, close);
+		return true;
+	case KH_STATUS_PARTIAL_CONTENT:
+		if (sel->nr > 1)
+			return false;
+		reply_with(hot, req, entry, KHTTPD_READY_PARTIAL, close);
+		return true;
+	case KH_STATUS_RANGE_NOT_SATISFIABLE:
+		khttpd_reply_unsatisfiable(reply, entry->body_len, req->minor,
+					   close);
+		return true;
+	default:
+		khttpd_reply_status(reply, sel->status, req->minor, close,
+				    sel->head_only);
+		return true;
+	}
+}
+
+/* What nearly all requests are: no condition, no range. */
+static void reply_whole(struct khttpd_hot *hot, const struct kh_request *req,
+			struct khttpd_entry *entry, bool close)
+{
+	struct khttpd_reply *reply = &hot->reply;
+
+	khttpd_reply_begin(reply, KH_STATUS_OK, close);
+	add_opening(hot, KHTTPD_READY_OK, req->minor);
+	khttpd_reply_add(reply, entry->rest, entry->rest_len);
+	if (req->method == KH_METHOD_HEAD || !entry->body_len)
+		return;
+	if (!khttpd_reply_has_pages(entry)) {
+		khttpd_reply_add(reply, page_address(entry->pages[0]),
+				 entry->body_len);
+		return;
+	}
+	reply->entry = entry;
+	reply->end = entry->body_len;
+}
+
+static bool reply_some(struct khttpd_hot *hot, const struct kh_request *req,
+		       const char *head, struct khttpd_entry *entry, bool close)
+{
+	const struct khttpd_about *about = entry->about;
+	const struct kh_validators validators = {
+		.etag = etag_of(entry),
+		.mtime_sec = about->mtime_sec,
+	};
+
+	kh_select(&hot->selection, req, head, &validators, entry->body_len,
+		  KH_RANGES_MAX);
+	return reply_selected(hot, req, entry, close);
+}
+
+static bool reply_from(struct khttpd_hot *hot, const struct kh_request *req,
+		       const char *head, struct khttpd_entry *entry, bool close)
+{
+	bool done = true;
+
+	if (likely(!req->nr_kept))
+		reply_whole(hot, req, entry, close);
+	else
+		done = reply_some(hot, req, head, entry, close);
+	if (!khttpd_reply_has_pages(entry))
+		return done;
+	if (done)
+		hot->reply.held = entry;
+	else
+		khttpd_entry_put(entry);
+	return done;
+}
+
+static void reply_without_file(struct khttpd_hot *hot,
+			       const struct kh_request *req,
+			       enum kh_status status, bool close)
+{
+	close = close || ends_connection(status) || has_long_body(req);
+	khttpd_reply_status(&hot->reply, status, req->minor, close,
+			    req->method == KH_METHOD_HEAD);
 }
 
 bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
 			const char *head, bool close)
 {
-	struct khttpd_reply *reply = &hot->reply;
-	bool head_only = req->method == KH_METHOD_HEAD;
 	enum kh_status status = status_without_file(hot, req, head);
 	struct khttpd_entry *entry;
-	enum kh_persist persist;
 
 	if (unlikely(status)) {
-		close = close || ends_connection(status) || has_long_body(req);
-		khttpd_respond_status(reply, status, req->minor, close,
-				      head_only);
+		reply_without_file(hot, req, status, close);
 		return true;
 	}
-	entry = find_entry(hot);
-	if (!entry) {
+	entry = find_entry(hot, req, head);
+	if (!entry || !reply_from(hot, req, head, entry, close)) {
 		khttpd_stats_inc(KHTTPD_STAT_CACHE_MISSES);
 		return false;
 	}
 	khttpd_stats_inc(KHTTPD_STAT_CACHE_HITS);
-	refresh_openings(&hot->openings);
-	persist = persist_of(req->minor, close);
-	clear_reply(reply, KH_STATUS_OK, close);
-	add_vec(reply, hot->openings.text[persist], hot->openings.len[persist]);
-	add_entry(reply, entry, head_only);
-	if (has_pages(entry))
-		reply->held = entry;
 	return true;
-}
-
-struct khttpd_question *khttpd_question_create(const struct khttpd_hot *hot,
-					       const struct kh_request *req,
-					       const char *head, bool close)
-{
-	struct kh_span query = kh_target_query(kh_slice_of(head, req->target));
-	struct khttpd_question *question;
-
-	question = kmalloc(struct_size(question, text,
-				       hot->path_len + 1 + query.len),
-			   GFP_ATOMIC | __GFP_NOWARN);
-	if (!question)
-		return NULL;
-	question->head_only = req->method == KH_METHOD_HEAD;
-	question->close = close;
-	question->minor = req->minor;
-	question->path_len = hot->path_len;
-	question->query_len = query.len;
-	memcpy(question->text, hot->path, hot->path_len);
-	question->text[hot->path_len] = '\0';
-	memcpy(question->text + hot->path_len + 1, query.ptr, query.len);
-	return question;
-}
-
-static enum kh_status status_of_error(int err)
-{
-	switch (err) {
-	case -ENOENT:
-		return KH_STATUS_NOT_FOUND;
-	case -EACCES:
-		return KH_STATUS_FORBIDDEN;
-	case -ENOMEM:
-	case -ENFILE:
-	case -EMFILE:
-	case -EAGAIN:
-	case -ESTALE:
-		return KH_STATUS_UNAVAILABLE;
-	default:
-		return KH_STATUS_INTERNAL_ERROR;
-	}
-}
-
-/* Worst case of a Location: every byte of path and query escaped. */
-static size_t redirect_size(const struct khttpd_question *question)
-{
-	return KHTTPD_REPLY_TEXT +
-	       3 * ((size_t)question->path_len + question->query_len + 1);
-}
-
-static void respond_redirect(const struct khttpd_question *question,
-			     struct khttpd_reply *reply)
-{
-	struct kh_span path = kh_span(question->text, question->path_len);
-	struct kh_span query = kh_span(question->text + question->path_len + 1,
-				       question->query_len);
-	size_t size = redirect_size(question);
-	char *text = kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
-	struct kh_wbuf w;
-
-	if (!text) {
-		khttpd_respond_status(reply, KH_STATUS_UNAVAILABLE,
-				      question->minor, question->close,
-				      question->head_only);
-		return;
-	}
-	clear_reply(reply, KH_STATUS_MOVED_PERMANENTLY, question->close);
-	reply->long_text = text;
-	kh_wbuf_init(&w, text, size);
-	write_opening(&w, reply->status, ktime_get_real_seconds(),
-		      persist_of(question->minor, question->close));
-	kh_response_slash_redirect(&w, path, query, question->head_only);
-	KH_ASSERT(!w.overflow);
-	add_vec(reply, text, w.len);
-}
-
-/* The rest of a file's head; the type is the index file's own for an index. */
-static u32 write_rest(char *to, u32 cap, const struct khttpd_question *question,
-		      const struct khttpd_file *file)
-{
-	struct kh_span name = file->index ? kh_span_str(file->index) :
-					    kh_span(question->text,
-						    question->path_len);
-	struct kh_wbuf w;
-
-	kh_wbuf_init(&w, to, cap);
-	kh_response_file_rest(&w, kh_mime_type(name), file->fresh.size,
-			      file->mtime_sec);
-	KH_ASSERT(!w.overflow);
-	return w.len;
-}
-
-static void begin_file_reply(const struct khttpd_question *question,
-			     struct khttpd_reply *reply)
-{
-	struct kh_wbuf w;
-
-	clear_reply(reply, KH_STATUS_OK, question->close);
-	kh_wbuf_init(&w, reply->text, KH_OPENING_MAX);
-	write_opening(&w, KH_STATUS_OK, ktime_get_real_seconds(),
-		      persist_of(question->minor, question->close));
-	add_vec(reply, reply->text, w.len);
-}
-
-/* Read the whole file into an entry; cache it if it will be seen to change. */
-static int respond_entry(const struct khttpd_docroot *docroot,
-			 const struct khttpd_question *question,
-			 struct khttpd_file *file, struct khttpd_reply *reply)
-{
-	char *rest = reply->text + KH_OPENING_MAX;
-	u32 rest_len = write_rest(rest, KH_REST_MAX, question, file);
-	struct khttpd_entry *entry;
-	bool settled = khttpd_fresh_is_settled(&file->fresh);
-	int err;
-
-	entry = khttpd_entry_create(question->text, question->path_len, rest,
-				    rest_len, file->fresh.size, &file->fresh);
-	if (!entry)
-		return -ENOMEM;
-	err = khttpd_file_read(docroot, file, entry->pages);
-	if (err) {
-		khttpd_entry_put(entry);
-		return err;
-	}
-	if (settled &&
-	    khttpd_file_is_current(docroot, question->text + 1, file))
-		khttpd_cache_insert(entry, docroot->generation);
-	begin_file_reply(question, reply);
-	add_entry(reply, entry, question->head_only);
-	reply->held = entry;
-	return 0;
-}
-
-/* The head alone, or with it the file, which the reply then owns. */
-static int respond_stream(const struct khttpd_question *question,
-			  const struct khttpd_file *file,
-			  struct khttpd_reply *reply)
-{
-	char *rest = reply->text + KH_OPENING_MAX;
-
-	begin_file_reply(question, reply);
-	add_vec(reply, rest, write_rest(rest, KH_REST_MAX, question, file));
-	if (question->head_only)
-		return 0;
-	reply->file = kmemdup(file, sizeof(*file), GFP_KERNEL | __GFP_NOWARN);
-	return reply->file ? 0 : -ENOMEM;
-}
-
-static bool is_small(const struct khttpd_file *file)
-{
-	u64 max = min_t(u64, READ_ONCE(khttpd_tunables.cache_max_file),
-			KHTTPD_ENTRY_BYTES_MAX);
-
-	return file->fresh.size <= max;
-}
-
-static int respond_file(const struct khttpd_docroot *docroot,
-			const struct khttpd_question *question,
-			struct khttpd_reply *reply)
-{
-	struct khttpd_file file;
-	int err;
-
-	err = khttpd_file_open(docroot, question->text + 1, &file);
-	if (err)
-		return err;
-	if (is_small(&file))
-		err = respond_entry(docroot, question, &file, reply);
-	else
-		err = respond_stream(question, &file, reply);
-	if (err || !reply->file)
-		khttpd_file_close(&file);
-	return err;
-}
-
-void khttpd_respond_cold(const struct khttpd_question *question,
-			 struct khttpd_reply *reply)
-{
-	struct khttpd_docroot *docroot = khttpd_docroot_get();
-	int err = -ESTALE;
-	int tries;
-
-	for (tries = 0; docroot && err == -ESTALE && tries < KHTTPD_READ_TRIES;
-	     tries++)
-		err = respond_file(docroot, question, reply);
-	if (docroot)
-		khttpd_docroot_put(docroot);
-	if (err == -EISDIR)
-		respond_redirect(question, reply);
-	else if (err)
-		khttpd_respond_status(reply, status_of_error(err),
-				      question->minor, question->close,
-				      question->head_only);
-}
-
-void khttpd_reply_release(struct khttpd_reply *reply)
-{
-	if (reply->held)
-		khttpd_entry_put(reply->held);
-	if (reply->file) {
-		khttpd_file_close(reply->file);
-		kfree(reply->file);
-	}
-	kfree(reply->long_text);
 }

@@ -38,15 +38,15 @@ static ssize_t send_page(struct sock *sk, struct page *page, u32 off, u32 len,
 					   SEND_FLAGS | more_flag(more)));
 }
 
-/* Pages of an entry from *pos to its end. */
+/* Pages of an entry from *pos to @end. */
 static enum khttpd_sent send_entry(struct sock *sk,
 				   const struct khttpd_entry *entry, u64 *pos,
-				   bool more)
+				   u64 end, bool more)
 {
-	while (*pos < entry->body_len) {
+	while (*pos < end) {
 		u32 off = offset_in_page(*pos);
-		u32 len = min_t(u64, entry->body_len - *pos, PAGE_SIZE - off);
-		bool last = *pos + len == entry->body_len;
+		u32 len = min_t(u64, end - *pos, PAGE_SIZE - off);
+		bool last = *pos + len == end;
 		ssize_t n = send_page(sk, entry->pages[*pos >> PAGE_SHIFT], off,
 				      len, more || !last);
 
@@ -60,48 +60,47 @@ static enum khttpd_sent send_entry(struct sock *sk,
 }
 
 static enum khttpd_sent keep_rest(struct khttpd_reply *reply, size_t head_sent,
-				  u64 body_sent, enum khttpd_sent why,
-				  struct khttpd_out **out)
+				  enum khttpd_sent why, struct khttpd_out **out)
 {
-	*out = khttpd_out_create(reply, head_sent, body_sent);
+	*out = khttpd_out_create(reply, head_sent);
 	return *out ? why : KHTTPD_SENT_FAIL;
 }
 
 enum khttpd_sent khttpd_send_reply(struct sock *sk, struct khttpd_reply *reply,
 				   bool more, struct khttpd_out **out)
 {
-	bool has_body = reply->entry || reply->file;
+	bool is_stream = reply->file || reply->listing || reply->parts;
 	enum khttpd_sent sent;
-	u64 pos = 0;
 	ssize_t n;
 
 	n = send_vec(sk, reply->vec, reply->nr_vec, reply->vec_len,
-		     more || has_body);
+		     more || is_stream || reply->entry);
 	if (n < 0)
 		return KHTTPD_SENT_FAIL;
 	if (n < reply->vec_len)
-		return keep_rest(reply, n, 0, KHTTPD_SENT_WAIT, out);
-	if (reply->file)
-		return keep_rest(reply, n, 0, KHTTPD_SENT_WANT_FILE, out);
+		return keep_rest(reply, n, KHTTPD_SENT_WAIT, out);
+	if (is_stream)
+		return keep_rest(reply, n, KHTTPD_SENT_WANT_FILE, out);
 	if (!reply->entry)
 		return KHTTPD_SENT_ALL;
-	sent = send_entry(sk, reply->entry, &pos, more);
+	sent = send_entry(sk, reply->entry, &reply->pos, reply->end, more);
 	if (sent != KHTTPD_SENT_WAIT)
 		return sent;
-	return keep_rest(reply, n, pos, KHTTPD_SENT_WAIT, out);
+	return keep_rest(reply, n, KHTTPD_SENT_WAIT, out);
 }
 
 static enum khttpd_sent send_head(struct sock *sk, struct khttpd_out *out)
 {
 	struct kvec vec = {
-		.iov_base = out->head + out->head_off,
+		.iov_base = (void *)(out->head + out->head_off),
 		.iov_len = out->head_len - out->head_off,
 	};
 	ssize_t n;
 
 	if (!vec.iov_len)
 		return KHTTPD_SENT_ALL;
-	n = send_vec(sk, &vec, 1, vec.iov_len, out->pos < out->end);
+	n = send_vec(sk, &vec, 1, vec.iov_len,
+		     out->pos < out->end || khttpd_out_has_more(out));
 	if (n < 0)
 		return KHTTPD_SENT_FAIL;
 	out->head_off += n;
@@ -114,7 +113,8 @@ static enum khttpd_sent send_frags(struct sock *sk, struct khttpd_out *out)
 	while (out->first < out->nr_frags) {
 		struct khttpd_frag *frag = &out->frag[out->first];
 		ssize_t n = send_page(sk, frag->page, frag->off, frag->len,
-				      out->pos + frag->len < out->end);
+				      out->pos + frag->len < out->end ||
+					      khttpd_out_has_more(out));
 
 		if (n < 0)
 			return KHTTPD_SENT_FAIL;
@@ -129,15 +129,26 @@ static enum khttpd_sent send_frags(struct sock *sk, struct khttpd_out *out)
 	return out->pos < out->end ? KHTTPD_SENT_WANT_FILE : KHTTPD_SENT_ALL;
 }
 
-enum khttpd_sent khttpd_send_out(struct sock *sk, struct khttpd_out *out)
+static enum khttpd_sent send_part(struct sock *sk, struct khttpd_out *out)
 {
 	enum khttpd_sent sent = send_head(sk, out);
 
 	if (sent != KHTTPD_SENT_ALL)
 		return sent;
 	if (out->entry)
-		return send_entry(sk, out->entry, &out->pos, false);
+		return send_entry(sk, out->entry, &out->pos, out->end,
+				  khttpd_out_has_more(out));
 	return send_frags(sk, out);
+}
+
+enum khttpd_sent khttpd_send_out(struct sock *sk, struct khttpd_out *out)
+{
+	enum khttpd_sent sent;
+
+	do
+		sent = send_part(sk, out);
+	while (sent == KHTTPD_SENT_ALL && khttpd_out_next_part(out));
+	return sent;
 }
 
 void khttpd_send_trim(struct sock *sk)

@@ -87,7 +87,7 @@ static void send_status(struct khttpd_conn *conn, struct khttpd_cpu *cpu,
 {
 	struct khttpd_reply *reply = &cpu->hot.reply;
 
-	khttpd_respond_status(reply, status, 1, true, false);
+	khttpd_reply_status(reply, status, 1, true, false);
 	send_reply(conn, reply, false);
 }
 
@@ -106,8 +106,9 @@ static bool is_last(const struct khttpd_conn *conn)
 static void ask_worker(struct khttpd_conn *conn, struct khttpd_cpu *cpu,
 		       const char *head, bool close)
 {
-	conn->question = khttpd_question_create(&cpu->hot, &conn->req, head,
-						close);
+	conn->question = khttpd_question_create(
+		&conn->req, head, kh_span(cpu->hot.path, cpu->hot.path_len),
+		close);
 	if (conn->question)
 		khttpd_worker_take(conn, KHTTPD_TASK_ANSWER);
 	else
@@ -188,7 +189,7 @@ static void push(struct khttpd_conn *conn)
 	conn->sending = true;
 	sent = khttpd_send_out(conn->sk, out);
 	conn->sending = false;
-	if (sent == KHTTPD_SENT_ALL && !out->file) {
+	if (sent == KHTTPD_SENT_ALL && !khttpd_out_is_stream(out)) {
 		conn->out = NULL;
 		khttpd_out_destroy(out);
 	}

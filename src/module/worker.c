@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "module/admit.h"
+#include "module/answer.h"
 #include "module/compat.h"
 #include "module/ready.h"
 #include "module/send.h"
@@ -121,17 +122,18 @@ static bool send_answer(struct khttpd_conn *conn, struct khttpd_reply *reply)
 	return close ? close_conn(conn) : true;
 }
 
-static bool answer(struct khttpd_conn *conn)
+static bool answer_conn(struct khttpd_conn *conn)
 {
-	struct khttpd_reply *reply = kmalloc(sizeof(*reply),
-					     GFP_KERNEL | __GFP_NOWARN);
+	struct khttpd_answer *answer = kmalloc(sizeof(*answer),
+					       GFP_KERNEL | __GFP_NOWARN);
+	struct khttpd_reply *reply = &answer->reply;
 	bool alive;
 
-	if (!reply) {
+	if (!answer) {
 		conn->close_how = KHTTPD_CLOSE_ABORT;
 		return close_conn(conn);
 	}
-	khttpd_respond_cold(conn->question, reply);
+	khttpd_answer(answer, conn->question);
 	kfree(conn->question);
 	conn->question = NULL;
 	khttpd_stats_inc(KHTTPD_STAT_RESPONSES_SLOW);
@@ -141,7 +143,7 @@ static bool answer(struct khttpd_conn *conn)
 		reply->close = true;
 	alive = send_answer(conn, reply);
 	khttpd_reply_release(reply);
-	kfree(reply);
+	kfree(answer);
 	return alive;
 }
 
@@ -176,6 +178,12 @@ static bool stream_round(struct khttpd_conn *conn, bool *alive)
 	return false;
 }
 
+static bool wants_file(const struct khttpd_out *out)
+{
+	return khttpd_out_is_stream(out) && out->pos < out->end &&
+	       out->first == out->nr_frags;
+}
+
 /* Also finishes a stream whose last pieces softirq has sent. */
 static bool stream_conn(struct khttpd_conn *conn)
 {
@@ -186,8 +194,7 @@ static bool stream_conn(struct khttpd_conn *conn)
 	for (round = 0; round < KHTTPD_STREAM_BUDGET; round++) {
 		if (khttpd_mode() == KHTTPD_ABORTING)
 			return abort_stream(conn);
-		if (out->pos < out->end && out->first == out->nr_frags &&
-		    khttpd_out_fill(out))
+		if (wants_file(out) && khttpd_out_fill(out))
 			return abort_stream(conn);
 		if (!stream_round(conn, &alive))
 			return alive;
@@ -200,7 +207,7 @@ static bool do_task(struct khttpd_conn *conn)
 {
 	switch (conn->task) {
 	case KHTTPD_TASK_ANSWER:
-		return answer(conn);
+		return answer_conn(conn);
 	case KHTTPD_TASK_STREAM:
 		return stream_conn(conn);
 	case KHTTPD_TASK_CLOSE:

@@ -178,8 +178,8 @@ Response Client::read(bool to_head) {
   Response r = read_head();
   if (r.field("Transfer-Encoding"))
     throw std::runtime_error("Transfer-Encoding in " + show(r.head));
-  // RFC 9112 6.3: no body follows a 304 or an answer to HEAD.
-  if (to_head || r.status == 304) return r;
+  // RFC 9112 6.3: no body follows a 204, a 304 or an answer to HEAD.
+  if (to_head || r.status == 204 || r.status == 304) return r;
   read_body(r.content_length(), [&r](uint64_t, std::string_view piece) {
     r.body += piece;
   });

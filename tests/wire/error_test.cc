@@ -27,7 +27,7 @@ std::string fields(int count) {
 }
 
 TEST(Method, KnownOnesThatAreNotServedAreNotAllowedAndAllowSaysWhatIs) {
-  for (const char* method : {"DELETE", "OPTIONS", "TRACE"}) {
+  for (const char* method : {"DELETE", "TRACE"}) {
     SCOPED_TRACE(method);
     Client client;
     const auto r = client.ask(request(method, "/small.txt"));
@@ -60,14 +60,32 @@ TEST(Method, WithoutALengthWhereABodyIsMeantIsLengthRequired) {
   }
 }
 
-TEST(Method, ConnectAndTheAsteriskGetOneDefiniteAnswer) {
-  for (const auto& [method, target] :
-       {std::pair("CONNECT", "wire.test:80"), std::pair("OPTIONS", "*")}) {
-    SCOPED_TRACE(method);
+TEST(Method, ConnectGetsOneDefiniteAnswer) {
+  Client client;
+  const auto r = client.ask(request("CONNECT", "wire.test:80"));
+  expect_status(r, 405);
+  expect_as_said(client, r);
+}
+
+TEST(Method, OptionsAreToldForAFileAndForTheServer) {
+  Client client;
+  for (const char* target : {"*", "/small.txt", "/missing", "/"}) {
+    SCOPED_TRACE(target);
+    const auto r = client.ask(request("OPTIONS", target));
+    EXPECT_EQ(r.status, 204) << show(r.head);
+    EXPECT_EQ(r.field("Allow"), "GET, HEAD, OPTIONS");
+    EXPECT_FALSE(r.field("Content-Length")) << show(r.head);
+    EXPECT_FALSE(r.field("Content-Type")) << show(r.head);
+  }
+  expect_usable(client);
+}
+
+TEST(Method, TheAsteriskIsForOptionsAlone) {
+  for (const char* method : {"GET", "HEAD"}) {
     Client client;
-    const auto r = client.ask(request(method, target));
-    expect_status(r, 405);
-    expect_as_said(client, r);
+    const auto r = client.ask(request(method, "*"), method[0] == 'H');
+    expect_status(r, 400, method[0] == 'H');
+    expect_closed(client);
   }
 }
 

@@ -16,6 +16,9 @@ namespace {
 // What the server's clock may be off, with one second's granularity.
 constexpr int64_t kDateSlack = 2;  // seconds
 
+// Smaller files are not said to have ranges, though they do.
+constexpr int64_t kAcceptRangesMin = 65536;  // bytes
+
 std::string lower(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), ::tolower);
   return text;
@@ -59,18 +62,68 @@ void expect_common(const Response& r, int status) {
   }
 }
 
+void expect_validators(const Response& r, const std::string& path) {
+  const auto modified = r.field("Last-Modified");
+  ASSERT_TRUE(modified) << show(r.head);
+  EXPECT_EQ(parse_date(*modified), stat_of(path).st_mtim.tv_sec) << path;
+  const auto tag = r.field("ETag").value_or("");
+  EXPECT_TRUE(tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
+      << show(r.head);
+}
+
+std::string suffix_of(const std::string& coding) {
+  if (coding == "gzip") return ".gz";
+  if (coding == "zstd") return ".zst";
+  return coding.empty() ? "" : "." + coding;
+}
+
 }  // namespace
 
 void expect_file_head(const Response& r, const std::string& path) {
   const auto st = stat_of(path);
   expect_common(r, 200);
   EXPECT_EQ(r.reason, "OK");
-  expect_fields(r, {"server", "date", "content-type", "content-length",
-                    "last-modified"});
+  std::set<std::string> wanted = {"server",         "date", "content-type",
+                                  "content-length", "etag", "last-modified"};
+  if (st.st_size >= kAcceptRangesMin || options().other_server) {
+    wanted.insert("accept-ranges");
+    EXPECT_EQ(r.field("Accept-Ranges"), "bytes") << show(r.head);
+  }
+  expect_fields(r, wanted);
   EXPECT_EQ(r.content_length(), static_cast<uint64_t>(st.st_size)) << path;
-  const auto modified = r.field("Last-Modified");
-  ASSERT_TRUE(modified) << show(r.head);
-  EXPECT_EQ(parse_date(*modified), st.st_mtim.tv_sec) << path;
+  expect_validators(r, path);
+}
+
+void expect_partial_head(const Response& r, const std::string& path) {
+  expect_common(r, 206);
+  EXPECT_EQ(r.reason, "Partial Content");
+  expect_fields(r, {"server", "date", "content-type", "content-length",
+                    "content-range", "etag", "last-modified"});
+  expect_validators(r, path);
+}
+
+void expect_not_modified(const Response& r, const std::string& path) {
+  expect_common(r, 304);
+  EXPECT_EQ(r.reason, "Not Modified");
+  expect_fields(r, {"server", "date", "etag", "last-modified"});
+  expect_validators(r, path);
+  EXPECT_EQ(r.body, "");
+}
+
+void expect_coded(const Response& r, const std::string& path,
+                  const std::string& coding) {
+  const std::string form = path + suffix_of(coding);
+  std::set<std::string> wanted = {"server",         "date", "content-type",
+                                  "content-length", "etag", "last-modified",
+                                  "vary"};
+  if (stat_of(form).st_size >= kAcceptRangesMin)
+    wanted.insert("accept-ranges");
+  if (!coding.empty()) wanted.insert("content-encoding");
+  expect_common(r, 200);
+  expect_fields(r, wanted);
+  EXPECT_EQ(r.field("Content-Encoding").value_or(""), coding);
+  EXPECT_EQ(r.field("Vary"), "Accept-Encoding");
+  EXPECT_TRUE(r.body == read_file(form)) << form << ": got " << show(r.body);
 }
 
 void expect_file(const Response& r, const std::string& path) {
@@ -87,10 +140,11 @@ void expect_status(const Response& r, int status, bool to_head) {
                                   "content-length"};
   if (status == 405) wanted.insert("allow");
   if (status == 301) wanted.insert("location");
+  if (status == 416) wanted.insert("content-range");
   if (status == 503 && !options().other_server) wanted.insert("retry-after");
   expect_fields(r, wanted);
   if (status == 405) {
-    EXPECT_EQ(r.field("Allow"), "GET, HEAD");
+    EXPECT_EQ(r.field("Allow"), "GET, HEAD, OPTIONS");
   }
   EXPECT_GT(r.content_length(), 0u);
   if (options().other_server) return;

@@ -16,6 +16,12 @@ namespace wire {
 void expect_file_head(const Response& r, const std::string& path);
 // The same, and the body is the file's bytes.
 void expect_file(const Response& r, const std::string& path);
+// Of a file without encoded forms: the head of a 206 with one range, of a 304.
+void expect_partial_head(const Response& r, const std::string& path);
+void expect_not_modified(const Response& r, const std::string& path);
+// The form in a coding, "" for the file itself, where forms lie beside it.
+void expect_coded(const Response& r, const std::string& path,
+                  const std::string& coding);
 // A complete answer with another status than 200.
 void expect_status(const Response& r, int status, bool to_head = false);
 // Both: the answer's status, and that the connection ends right after it.

@@ -48,7 +48,6 @@ constexpr Type kTypes[] = {
     {"no-extension", "application/octet-stream"},
     {"unknown.zzz", "application/octet-stream"},
     {"ends-with-dot.", "application/octet-stream"},
-    {".html", "application/octet-stream"},
 };
 
 TEST(Types, FollowTheExtensionInAnyCase) {

@@ -12,7 +12,6 @@
 
 #include "core/chunked.h"
 #include "core/framing.h"
-#include "core/mime.h"
 #include "core/parse.h"
 #include "core/response.h"
 #include "core/target.h"
@@ -43,10 +42,10 @@ class Connection {
   Head read_head();
   bool fill(Clock::time_point deadline);
   bool send_all(const char* bytes, size_t len);
-  bool send_file(const File& file);
+  bool send_file(const File& file, kh_range range);
   void answer();
   void answer_status(int status, const std::string& path = "");
-  void answer_file(File* file);
+  void answer_file(const Form& form);
   bool skip_body();
   bool refuse_body();
   void put_opening(kh_wbuf* w, int status);
@@ -131,23 +130,26 @@ void Connection::answer_status(int status, const std::string& path) {
     kh_response_slash_redirect(
         &w, kh_span(path.data(), path.size()),
         kh_target_query(kh_slice_of(in_.data(), req_.target)), head);
+  else if (status == 204)
+    kh_response_options_rest(&w);
   else
     kh_response_status_rest(&w, static_cast<kh_status>(status), head);
   send_all(buf.data(), w.len);
 }
 
-bool Connection::send_file(const File& file) {
+bool Connection::send_file(const File& file, kh_range range) {
   std::vector<char> buf(262144);
-  off_t at = 0;
-  while (at < file.st.st_size) {
+  auto at = static_cast<off_t>(range.first);
+  const auto end = static_cast<off_t>(range.end);
+  while (at < end) {
     auto n = pread(file.fd, buf.data(),
                    std::min<size_t>(buf.size(),
-                                    static_cast<size_t>(file.st.st_size - at)),
+                                    static_cast<size_t>(end - at)),
                    at);
     if (n <= 0 && has_fault("pad-short-file")) {
       n = static_cast<ssize_t>(buf.size());
       std::fill(buf.begin(), buf.end(), 0);
-      n = std::min<ssize_t>(n, file.st.st_size - at);
+      n = std::min<ssize_t>(n, end - at);
     }
     if (n <= 0) return false;
     if (has_fault("flip-byte") && at == 0 && n > 4096) buf[4096] ^= 1;
@@ -161,22 +163,27 @@ bool same_by_time(const struct stat& a, const struct stat& b) {
   return a.st_size == b.st_size && a.st_mtim.tv_sec == b.st_mtim.tv_sec;
 }
 
-void Connection::answer_file(File* file) {
+void Connection::answer_file(const Form& form) {
+  const auto status = form.selection.status;
+  const bool head = req_.method == KH_METHOD_HEAD;
   char buf[KH_OPENING_MAX + KH_REST_MAX];
   kh_wbuf w;
   kh_wbuf_init(&w, buf, sizeof(buf));
-  put_opening(&w, 200);
-  const char* named = has_fault("wrong-type") ? "x.zzz" : file->path.c_str();
-  const bool head = req_.method == KH_METHOD_HEAD;
-  u64 size = static_cast<u64>(file->st.st_size);
-  if (has_fault("wrong-length") && size > 2) size -= 2;
-  kh_response_file_rest(&w, kh_mime_type(kh_span_str(named)), size,
-                        file->st.st_mtim.tv_sec);
+  if (status >= 400 && status != KH_STATUS_RANGE_NOT_SATISFIABLE)
+    return answer_status(status);
+  put_opening(&w, status);
+  if (status == KH_STATUS_RANGE_NOT_SATISFIABLE)
+    kh_response_unsatisfiable_rest(
+        &w, static_cast<u64>(form.file.st.st_size), head);
   std::string text(buf, w.len);
   if (has_fault("no-date")) text.erase(text.find("Date:"), 37);
   send_all(text.data(), text.size());
-  if (head && !has_fault("head-with-body")) return;
-  if (!send_file(*file)) broken_ = true;
+  if (status >= 400) return;
+  for (const auto& piece : pieces_of(form)) {
+    send_all(piece.text.data(), piece.text.size());
+    if (head && !has_fault("head-with-body")) return;
+    if (!send_file(form.file, piece.range)) broken_ = true;
+  }
 }
 
 // The stale faults: what was read once is the answer for ever, or until size
@@ -208,22 +215,28 @@ bool answer_stale(File* file, const std::string& path) {
 void Connection::answer() {
   if (req_.method == KH_METHOD_UNKNOWN) return answer_status(501);
   if (kh_framing_lacks_length(&req_)) return answer_status(411);
-  if (req_.method != KH_METHOD_GET && req_.method != KH_METHOD_HEAD)
+  const auto target = kh_slice_of(in_.data(), req_.target);
+  const bool options = req_.method == KH_METHOD_OPTIONS;
+  if (req_.method != KH_METHOD_GET && req_.method != KH_METHOD_HEAD &&
+      !options)
     return answer_status(405);
+  if (options && kh_target_is_asterisk(target)) return answer_status(204);
   char path[KH_TARGET_MAX];
   u32 len = 0;
-  const int refused = kh_target_path(kh_slice_of(in_.data(), req_.target),
-                                     path, sizeof(path), &len);
+  const int refused = kh_target_path(target, path, sizeof(path), &len);
   if (refused) {
     last_ = !has_fault("keep-after-400");
     return answer_status(refused);
   }
+  if (options) return answer_status(204);
   const std::string name(path, len);
+  if (kh_target_is_hidden(kh_span(path, len))) return answer_status(404);
   File file = open_below_root(name);
   if (file.status != 200) return answer_status(file.status, name);
   answer_stale(&file, name);
-  answer_file(&file);
-  close(file.fd);
+  const Form form = choose_form(file, req_, in_.data());
+  answer_file(form);
+  close(form.file.fd);
 }
 
 bool Connection::refuse_body() {

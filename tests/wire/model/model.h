@@ -9,8 +9,11 @@
 
 #include <atomic>
 #include <string>
+#include <vector>
 
 #include "core/http.h"
+#include "core/response.h"
+#include "core/select.h"
 
 namespace model {
 
@@ -42,6 +45,29 @@ struct File {
 
 // Opens below the root, with the index file for a path that ends in a slash.
 File open_below_root(const std::string& path);
+
+// What a request gets of a file: itself or an encoded form of it.
+struct Form {
+  File file;  // open
+  kh_coding coding = KH_CODING_IDENTITY;
+  u8 siblings = 0;  // bits of the encoded forms there are
+  std::string tag;
+  std::string rest;  // of the head of a 200
+  kh_rest_layout layout = {};
+  kh_selection selection = {};
+};
+
+// Takes `plain` over.
+Form choose_form(File plain, const kh_request& req, const char* head);
+
+// Text, and bytes of the file after it.
+struct Piece {
+  std::string text;
+  kh_range range;
+};
+
+// What follows the opening, for 200, 206 and 304.
+std::vector<Piece> pieces_of(const Form& form);
 
 // Answers everything on the socket and closes it.
 void serve(int fd);

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/reply.h"
+
+#include <linux/ktime.h>
+#include <linux/slab.h>
+
+void khttpd_reply_text(const struct khttpd_reply *reply, struct kh_wbuf *w)
+{
+	kh_wbuf_init(w, (char *)reply->text + reply->text_len,
+		     sizeof(reply->text) - reply->text_len);
+}
+
+void khttpd_reply_add_text(struct khttpd_reply *reply, const struct kh_wbuf *w)
+{
+	KH_ASSERT(!w->overflow);
+	khttpd_reply_add(reply, w->ptr, w->len);
+	reply->text_len += w->len;
+}
+
+void khttpd_reply_open(struct khttpd_reply *reply, u8 minor)
+{
+	char date[KH_DATE_LEN];
+	struct kh_wbuf w;
+
+	kh_date_format(ktime_get_real_seconds(), date);
+	khttpd_reply_text(reply, &w);
+	kh_response_opening(&w, reply->status, date,
+			    khttpd_persist(minor, reply->close));
+	khttpd_reply_add_text(reply, &w);
+}
+
+/* One range: its place and length instead of the whole's length. */
+static void add_range_fields(struct khttpd_reply *reply,
+			     const struct kh_range *range, u64 size)
+{
+	struct kh_wbuf w;
+
+	khttpd_reply_text(reply, &w);
+	kh_response_part_fields(&w, range, size);
+	khttpd_reply_add_text(reply, &w);
+}
+
+static void add_parts_fields(struct khttpd_reply *reply)
+{
+	struct kh_wbuf w;
+
+	khttpd_reply_text(reply, &w);
+	kh_response_multipart_fields(&w, reply->parts->boundary,
+				     reply->parts->length);
+	khttpd_reply_add_text(reply, &w);
+}
+
+void khttpd_reply_add_rest(struct khttpd_reply *reply,
+			   const struct kh_selection *sel, const char *rest,
+			   u32 rest_len, const struct khttpd_about *about,
+			   u64 size)
+{
+	const struct kh_rest_layout *at = &about->layout;
+
+	if (likely(sel->status == KH_STATUS_OK)) {
+		khttpd_reply_add(reply, rest, rest_len);
+		return;
+	}
+	if (reply->parts) {
+		add_parts_fields(reply);
+	} else if (sel->status == KH_STATUS_PARTIAL_CONTENT) {
+		khttpd_reply_add(reply, rest, at->type_len);
+		add_range_fields(reply, &sel->range[0], size);
+	}
+	khttpd_reply_add(reply, rest + at->common_off,
+			 rest_len - at->common_off);
+}
+
+void khttpd_reply_add_body(struct khttpd_reply *reply,
+			   const struct kh_selection *sel,
+			   struct khttpd_entry *entry)
+{
+	const struct kh_range *range = &sel->range[0];
+
+	if (sel->head_only || !sel->nr)
+		return;
+	if (reply->parts) {
+		reply->entry = entry;
+	} else if (khttpd_reply_has_pages(entry)) {
+		reply->entry = entry;
+		reply->pos = range->first;
+		reply->end = range->end;
+	} else if (range->end > range->first) {
+		khttpd_reply_add(reply,
+				 page_address(entry->pages[0]) + range->first,
+				 range->end - range->first);
+	}
+}
+
+void khttpd_reply_status(struct khttpd_reply *reply, enum kh_status status,
+			 u8 minor, bool close, bool head_only)
+{
+	struct kh_wbuf w;
+
+	khttpd_reply_begin(reply, status, close);
+	khttpd_reply_open(reply, minor);
+	khttpd_reply_text(reply, &w);
+	if (status == KH_STATUS_NO_CONTENT)
+		kh_response_options_rest(&w);
+	else
+		kh_response_status_rest(&w, status, head_only);
+	khttpd_reply_add_text(reply, &w);
+}
+
+void khttpd_reply_unsatisfiable(struct khttpd_reply *reply, u64 size, u8 minor,
+				bool close)
+{
+	struct kh_wbuf w;
+
+	khttpd_reply_begin(reply, KH_STATUS_RANGE_NOT_SATISFIABLE, close);
+	khttpd_reply_open(reply, minor);
+	khttpd_reply_text(reply, &w);
+	kh_response_unsatisfiable_rest(&w, size, false);
+	khttpd_reply_add_text(reply, &w);
+}
+
+void khttpd_reply_release(struct khttpd_reply *reply)
+{
+	if (reply->held)
+		khttpd_entry_put(reply->held);
+	if (reply->file) {
+		khttpd_file_close(reply->file);
+		kfree(reply->file);
+	}
+	if (reply->listing)
+		khttpd_listing_destroy(reply->listing);
+	kfree(reply->parts);
+	kfree(reply->long_text);
+}
