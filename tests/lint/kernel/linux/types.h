@@ -6,6 +6,7 @@
 typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
+typedef u32 __u32;
 typedef unsigned long long u64;
 typedef signed long long s64;
 typedef __SIZE_TYPE__ size_t;
