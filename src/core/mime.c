@@ -87,8 +87,7 @@ static const struct mime_type types[] = {
 	{ "odp", "application/vnd.oasis.opendocument.presentation" },
 };
 
-/* A dot that begins a name hides the file and starts no extension. */
-static struct kh_span extension_of(struct kh_span path)
+struct kh_span kh_mime_extension(struct kh_span path)
 {
 	size_t begin = path.len;
 	size_t dot;
@@ -103,13 +102,19 @@ static struct kh_span extension_of(struct kh_span path)
 	return kh_span(path.ptr + dot, path.len - dot);
 }
 
-struct kh_span kh_mime_type(struct kh_span path)
+struct kh_span kh_mime_find(struct kh_span extension)
 {
-	struct kh_span extension = extension_of(path);
 	size_t i;
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
 		if (kh_ascii_equal_nocase(extension, types[i].extension))
 			return kh_span_str(types[i].type);
-	return kh_span_str("application/octet-stream");
+	return kh_span("", 0);
+}
+
+struct kh_span kh_mime_type(struct kh_span path)
+{
+	struct kh_span type = kh_mime_find(kh_mime_extension(path));
+
+	return type.len ? type : kh_span_str(KH_MIME_UNKNOWN);
 }

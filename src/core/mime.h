@@ -7,10 +7,24 @@
 
 KH_BEGIN_DECLS
 
+/* The type of bytes of which nothing is known. */
+#define KH_MIME_UNKNOWN "application/octet-stream"
+
 /*
- * The Content-Type value for a path, by the extension of its last segment,
- * case ignored; "; charset=utf-8" included where the type is text.
- * "application/octet-stream" where nothing is known.
+ * The extension of a path's last segment, without its dot; empty if there is
+ * none.  A dot that begins a name hides the file and starts no extension.
+ */
+struct kh_span kh_mime_extension(struct kh_span path);
+
+/*
+ * The Content-Type value for an extension, case ignored; "; charset=utf-8"
+ * included where the type is text.  Empty where nothing is known.
+ */
+struct kh_span kh_mime_find(struct kh_span extension);
+
+/*
+ * The Content-Type value for a path by its extension, KH_MIME_UNKNOWN where
+ * nothing is known.
  */
 struct kh_span kh_mime_type(struct kh_span path);
 

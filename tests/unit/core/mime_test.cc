@@ -84,6 +84,16 @@ TEST(Mime, SaysOctetStreamWhereNothingIsKnown)
 		  "application/octet-stream");
 }
 
+TEST(Mime, FindsNothingForAnExtensionItDoesNotKnow)
+{
+	EXPECT_EQ(view_of(kh_mime_find(span_of("PNG"))), "image/png");
+	EXPECT_EQ(view_of(kh_mime_find(span_of("unknown"))), "");
+	EXPECT_EQ(view_of(kh_mime_find(span_of(""))), "");
+	EXPECT_EQ(view_of(kh_mime_extension(span_of("/a.b/c.d.Ef"))), "Ef");
+	EXPECT_EQ(view_of(kh_mime_extension(span_of("/a.b/.c"))), "");
+	EXPECT_EQ(view_of(kh_mime_extension(span_of("/a.b/c"))), "");
+}
+
 TEST(Mime, NamesACharsetForTextOnly)
 {
 	for (const char *path : { "/a.html", "/a.vtt", "/a.ics", "/a.log" })
