@@ -31,4 +31,12 @@ static inline bool kh_span_equal(struct kh_span a, struct kh_span b)
 	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;
 }
 
+/* Three-way, by the bytes; a text comes before its own continuations. */
+static inline int kh_span_compare(struct kh_span a, struct kh_span b)
+{
+	int order = memcmp(a.ptr, b.ptr, a.len < b.len ? a.len : b.len);
+
+	return order ? order : (a.len > b.len) - (a.len < b.len);
+}
+
 #endif /* KHTTPD_CORE_SPAN_H */
