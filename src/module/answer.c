@@ -5,6 +5,7 @@
 
 #include "core/target.h"
 #include "module/cache.h"
+#include "module/sites.h"
 #include "module/tunables.h"
 
 static bool is_head(const struct khttpd_question *question)
@@ -290,16 +291,16 @@ static int reply_path(struct khttpd_answer *answer,
 void khttpd_answer(struct khttpd_answer *answer,
 		   const struct khttpd_question *question)
 {
-	struct khttpd_docroot *docroot = khttpd_docroot_get();
+	struct khttpd_sites *sites = khttpd_sites_get();
 	int err = -ESTALE;
 	int tries;
 
 	khttpd_reply_begin(&answer->reply, KH_STATUS_OK, question->close);
-	for (tries = 0; docroot && err == -ESTALE && tries < KHTTPD_READ_TRIES;
+	for (tries = 0; sites && err == -ESTALE && tries < KHTTPD_READ_TRIES;
 	     tries++)
-		err = reply_path(answer, docroot, question);
-	if (docroot)
-		khttpd_docroot_put(docroot);
+		err = reply_path(answer, sites->docroot[0], question);
+	if (sites)
+		khttpd_sites_put(sites);
 	if (!err)
 		return;
 	khttpd_reply_release(&answer->reply);

@@ -3,13 +3,10 @@
 
 #include <linux/cred.h>
 #include <linux/namei.h>
-#include <linux/rcupdate.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
 #include "module/compat.h"
-
-static struct khttpd_docroot __rcu *installed;
 
 /* Split @text in place at commas; blanks are part of a name. */
 static int split_index(char *text, const char **index, unsigned int *nr)
@@ -142,7 +139,6 @@ struct khttpd_docroot *khttpd_docroot_create(const char *root,
 					     const char *index,
 					     const char *user)
 {
-	static atomic_t generations = ATOMIC_INIT(0);
 	struct khttpd_docroot *docroot;
 	kuid_t uid;
 	kgid_t gid;
@@ -152,7 +148,6 @@ struct khttpd_docroot *khttpd_docroot_create(const char *root,
 	if (!docroot)
 		return ERR_PTR(-ENOMEM);
 	refcount_set(&docroot->ref, 1);
-	docroot->generation = atomic_inc_return(&generations);
 	strscpy(docroot->index_text, index, sizeof(docroot->index_text));
 	err = split_index(docroot->index_text, docroot->index,
 			  &docroot->nr_index);
@@ -190,34 +185,4 @@ void khttpd_docroot_put(struct khttpd_docroot *docroot)
 	path_put(&docroot->root);
 	put_cred(docroot->cred);
 	kfree(docroot);
-}
-
-void khttpd_docroot_install(struct khttpd_docroot *docroot)
-{
-	struct khttpd_docroot *old;
-
-	old = xchg((__force struct khttpd_docroot **)&installed, docroot);
-	/* Nobody may be between reading the pointer and taking a reference. */
-	synchronize_rcu();
-	if (old)
-		khttpd_docroot_put(old);
-}
-
-struct khttpd_docroot *khttpd_docroot_get(void)
-{
-	struct khttpd_docroot *docroot;
-
-	rcu_read_lock();
-	docroot = rcu_dereference(installed);
-	if (docroot)
-		refcount_inc(&docroot->ref);
-	rcu_read_unlock();
-	return docroot;
-}
-
-u32 khttpd_docroot_generation(void)
-{
-	const struct khttpd_docroot *docroot = rcu_dereference(installed);
-
-	return docroot ? docroot->generation : 0;
 }

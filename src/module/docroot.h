@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What is served and as whom: the document root resolved once, the index
- * names, and the credentials files are opened with.  Immutable; a change makes
- * a new one and retires the old one under RCU.
+ * What a site serves and as whom: the document root resolved once, the index
+ * names, and the credentials files are opened with.  Immutable; sites.h has
+ * those that are in force.
  */
 #ifndef KHTTPD_MODULE_DOCROOT_H
 #define KHTTPD_MODULE_DOCROOT_H
@@ -14,7 +14,7 @@
 
 struct khttpd_docroot {
 	refcount_t ref;
-	u32 generation; /* different for each; part of what the cache asks */
+	u32 generation; /* of the sites it was made for; set by them */
 	struct path root;
 	const struct cred *cred; /* unprivileged; no capabilities, no groups */
 	unsigned int nr_index;
@@ -23,9 +23,9 @@ struct khttpd_docroot {
 };
 
 /*
- * Make one from the values of the parameters root, index and user.  Resolves
- * the root in the caller's mount namespace with the caller's credentials, and
- * makes sure that the user may search it.  May sleep.  Returns ERR_PTR with
+ * Make one from values like those of the parameters root, index and user.
+ * Resolves the root in the caller's mount namespace with the caller's
+ * credentials, and makes sure that the user may search it.  May sleep.  Returns ERR_PTR with
  * one line in the kernel log on failure; the caller puts the reference.
  */
 struct khttpd_docroot *khttpd_docroot_create(const char *root,
@@ -38,14 +38,5 @@ int khttpd_docroot_check_user(const char *user);
 
 /* Drop a reference; the last one frees.  May sleep. */
 void khttpd_docroot_put(struct khttpd_docroot *docroot);
-
-/* Publish @docroot, whose reference is taken over; NULL retires for good. */
-void khttpd_docroot_install(struct khttpd_docroot *docroot);
-
-/* The installed one with a reference, or NULL.  Any context. */
-struct khttpd_docroot *khttpd_docroot_get(void);
-
-/* The generation of the installed one; 0 if none.  Under RCU, any context. */
-u32 khttpd_docroot_generation(void);
 
 #endif /* KHTTPD_MODULE_DOCROOT_H */

@@ -11,6 +11,7 @@
 #include "module/cache.h"
 #include "module/docroot.h"
 #include "module/server.h"
+#include "module/sites.h"
 #include "module/tunables.h"
 #include "uapi/khttpd.h"
 
@@ -76,10 +77,10 @@ struct text {
 	const char *name;
 	char *value; /* KHTTPD_STRING_MAX bytes */
 	int (*check)(const char *value); /* or NULL */
-	bool is_docroot; /* part of what a document root is made of */
+	int (*apply)(void); /* while the server runs, or NULL */
 };
 
-/* Held over each change of a text and of the installed document root. */
+/* Held over each change of a text and of the installed sites. */
 static DEFINE_MUTEX(text_lock);
 static bool running;
 
@@ -88,15 +89,15 @@ static char root[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_ROOT;
 static char index[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_INDEX;
 static char user[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_USER;
 
-static int apply_docroot(void)
+static int apply_site(void)
 {
-	struct khttpd_docroot *docroot;
+	struct khttpd_sites *sites;
 
 	lockdep_assert_held(&text_lock);
-	docroot = khttpd_docroot_create(root, index, user);
-	if (IS_ERR(docroot))
-		return PTR_ERR(docroot);
-	khttpd_docroot_install(docroot);
+	sites = khttpd_sites_create(root, index, user, NULL, 0);
+	if (IS_ERR(sites))
+		return PTR_ERR(sites);
+	khttpd_sites_install(sites);
 	khttpd_cache_flush();
 	return 0;
 }
@@ -110,7 +111,7 @@ static int change_text(const struct text *text, const char *value)
 	if (!old)
 		return -ENOMEM;
 	strscpy(text->value, value, KHTTPD_STRING_MAX);
-	err = text->is_docroot && running ? apply_docroot() : 0;
+	err = text->apply && running ? text->apply() : 0;
 	if (err)
 		strscpy(text->value, old, KHTTPD_STRING_MAX);
 	kfree(old);
@@ -169,12 +170,12 @@ static u64 backlog = 4096;
 	module_param_cb(name_, &number_ops, (void *)&name_##_number, mode_); \
 	MODULE_PARM_DESC(name_, text_)
 
-#define TEXT(name_, check_, is_docroot_, mode_, text_)                   \
+#define TEXT(name_, check_, apply_, mode_, text_)                        \
 	static const struct text name_##_text = {                        \
 		.name = #name_,                                          \
 		.value = name_,                                          \
 		.check = (check_),                                       \
-		.is_docroot = (is_docroot_),                             \
+		.apply = (apply_),                                       \
 	};                                                               \
 	module_param_cb(name_, &text_ops, (void *)&name_##_text, mode_); \
 	MODULE_PARM_DESC(name_, text_)
@@ -196,22 +197,21 @@ NUMBER(cache_size, khttpd_tunables.cache_size, 0, TIB, khttpd_cache_trim, 0644,
        "bytes of the response cache, 0 for none (67108864)");
 NUMBER(cache_max_file, khttpd_tunables.cache_max_file, 0, 16 * MIB, NULL, 0644,
        "bytes of the largest file that is cached (262144)");
-TEXT(listen, NULL, false, 0444,
+TEXT(listen, NULL, NULL, 0444,
      "addresses, ADDR[:PORT] separated by commas (any, on port)");
-TEXT(root, NULL, true, 0644, "document root (" KHTTPD_DEFAULT_ROOT ")");
-TEXT(index, khttpd_docroot_check_index, true, 0644,
+TEXT(root, NULL, apply_site, 0644, "document root (" KHTTPD_DEFAULT_ROOT ")");
+TEXT(index, khttpd_docroot_check_index, apply_site, 0644,
      "index file names separated by commas (" KHTTPD_DEFAULT_INDEX ")");
-TEXT(user, khttpd_docroot_check_user, true, 0644,
+TEXT(user, khttpd_docroot_check_user, apply_site, 0644,
      "uid[:gid] that files are opened as (" KHTTPD_DEFAULT_USER ")");
 
 int khttpd_params_config(struct khttpd_server_config *config)
 {
-	int err = 0;
+	int err;
 
 	mutex_lock(&text_lock);
-	config->docroot = khttpd_docroot_create(root, index, user);
-	if (IS_ERR(config->docroot))
-		err = PTR_ERR(config->docroot);
+	config->sites = khttpd_sites_create(root, index, user, NULL, 0);
+	err = PTR_ERR_OR_ZERO(config->sites);
 	config->listen = listen;
 	config->port = port;
 	config->backlog = backlog;

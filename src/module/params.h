@@ -9,7 +9,7 @@
 struct khttpd_server_config;
 
 /*
- * The configuration that the parameters make, with a new document root.
+ * The configuration that the parameters make, with new sites.
  * Returns 0, or -errno with a line in the kernel log.  Module load; may sleep.
  */
 int khttpd_params_config(struct khttpd_server_config *config);

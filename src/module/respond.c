@@ -6,7 +6,7 @@
 #include "core/framing.h"
 #include "core/target.h"
 #include "module/cache.h"
-#include "module/docroot.h"
+#include "module/sites.h"
 #include "module/stats.h"
 
 static const enum kh_status ready_status[KHTTPD_NR_READY] = {
@@ -110,7 +110,7 @@ static bool ends_connection(enum kh_status status)
 
 static struct khttpd_entry *look_up(const struct khttpd_hot *hot, u32 len)
 {
-	return khttpd_cache_find(hot->path, len, khttpd_docroot_generation());
+	return khttpd_cache_find(hot->path, len, khttpd_sites_generation());
 }
 
 static struct kh_span etag_of(const struct khttpd_entry *entry)

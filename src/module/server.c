@@ -105,11 +105,11 @@ int khttpd_server_start(const struct khttpd_server_config *config)
 	int err = start_parts();
 
 	if (err) {
-		khttpd_docroot_put(config->docroot);
+		khttpd_sites_put(config->sites);
 		return err;
 	}
 	khttpd_admit_set_mode(KHTTPD_RUNNING);
-	khttpd_docroot_install(config->docroot);
+	khttpd_sites_install(config->sites);
 	err = open_listeners(config);
 	if (err)
 		khttpd_server_stop();
@@ -121,5 +121,5 @@ void khttpd_server_stop(void)
 	khttpd_listener_close_all();
 	end_connections();
 	stop_parts();
-	khttpd_docroot_install(NULL);
+	khttpd_sites_install(NULL);
 }

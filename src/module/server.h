@@ -3,13 +3,13 @@
 #ifndef KHTTPD_MODULE_SERVER_H
 #define KHTTPD_MODULE_SERVER_H
 
-#include "module/docroot.h"
+#include "module/sites.h"
 
 struct khttpd_server_config {
 	const char *listen; /* list of addresses; empty: any */
 	u16 port;
 	int backlog;
-	struct khttpd_docroot *docroot; /* reference taken over */
+	struct khttpd_sites *sites; /* reference taken over */
 };
 
 /* Start serving.  0, or -errno with a line in the kernel log; may sleep. */
