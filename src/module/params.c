@@ -10,6 +10,7 @@
 
 #include "module/cache.h"
 #include "module/docroot.h"
+#include "module/policy_file.h"
 #include "module/server.h"
 #include "module/sites.h"
 #include "module/tunables.h"
@@ -88,18 +89,47 @@ static char listen[KHTTPD_STRING_MAX];
 static char root[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_ROOT;
 static char index[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_INDEX;
 static char user[KHTTPD_STRING_MAX] = KHTTPD_DEFAULT_USER;
+static char policy[KHTTPD_STRING_MAX];
 
-static int apply_site(void)
+/* By @block, which is taken over; NULL: without a policy. */
+static int install_sites(void *block, u32 size)
 {
 	struct khttpd_sites *sites;
 
 	lockdep_assert_held(&text_lock);
-	sites = khttpd_sites_create(root, index, user, NULL, 0);
+	sites = khttpd_sites_create(root, index, user, block, size);
 	if (IS_ERR(sites))
 		return PTR_ERR(sites);
 	khttpd_sites_install(sites);
 	khttpd_cache_flush();
 	return 0;
+}
+
+/* Another root, index or user.  The policy in force stays, not its file's. */
+static int apply_site(void)
+{
+	void *block;
+	u32 size;
+	int err = khttpd_sites_copy_block(&block, &size);
+
+	return err ?: install_sites(block, size);
+}
+
+static int read_policy(void **block, u32 *size)
+{
+	*block = NULL;
+	*size = 0;
+	return *policy ? khttpd_policy_file_read(policy, block, size) : 0;
+}
+
+/* Also of the same path: it has been written anew. */
+static int apply_policy(void)
+{
+	void *block;
+	u32 size;
+	int err = read_policy(&block, &size);
+
+	return err ?: install_sites(block, size);
 }
 
 /* Apply, or put the old value back. */
@@ -204,14 +234,27 @@ TEXT(index, khttpd_docroot_check_index, apply_site, 0644,
      "index file names separated by commas (" KHTTPD_DEFAULT_INDEX ")");
 TEXT(user, khttpd_docroot_check_user, apply_site, 0644,
      "uid[:gid] that files are opened as (" KHTTPD_DEFAULT_USER ")");
+TEXT(policy, NULL, apply_policy, 0644,
+     "file with a policy that khttpdctl compiled; written: read again (none)");
+
+static int make_sites(struct khttpd_sites **sites)
+{
+	void *block;
+	u32 size;
+	int err = read_policy(&block, &size);
+
+	if (err)
+		return err;
+	*sites = khttpd_sites_create(root, index, user, block, size);
+	return PTR_ERR_OR_ZERO(*sites);
+}
 
 int khttpd_params_config(struct khttpd_server_config *config)
 {
 	int err;
 
 	mutex_lock(&text_lock);
-	config->sites = khttpd_sites_create(root, index, user, NULL, 0);
-	err = PTR_ERR_OR_ZERO(config->sites);
+	err = make_sites(&config->sites);
 	config->listen = listen;
 	config->port = port;
 	config->backlog = backlog;

@@ -14,7 +14,7 @@ struct khttpd_server_config;
  */
 int khttpd_params_config(struct khttpd_server_config *config);
 
-/* Between these two, changes of root, index and user are applied at once. */
+/* Between these two, changes of root, index, user and policy act at once. */
 void khttpd_params_run(void);
 void khttpd_params_stop(void);
 

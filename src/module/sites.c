@@ -128,3 +128,23 @@ struct khttpd_sites *khttpd_sites_get(void)
 	rcu_read_unlock();
 	return sites;
 }
+
+int khttpd_sites_copy_block(void **block, u32 *size)
+{
+	struct khttpd_sites *sites = khttpd_sites_get();
+	int err = 0;
+
+	*block = NULL;
+	*size = 0;
+	if (sites && sites->block) {
+		*size = sites->policy.header->size;
+		*block = kvmalloc(*size, GFP_KERNEL);
+		if (*block)
+			memcpy(*block, sites->block, *size);
+		else
+			err = -ENOMEM;
+	}
+	if (sites)
+		khttpd_sites_put(sites);
+	return err;
+}

@@ -36,6 +36,12 @@ struct khttpd_sites *khttpd_sites_create(const char *root, const char *index,
 					 const char *user, void *block,
 					 u32 size);
 
+/*
+ * A copy, to be kvfree()d or handed on, of the block that the installed ones
+ * have; NULL if they have none.  0 or -ENOMEM; may sleep.
+ */
+int khttpd_sites_copy_block(void **block, u32 *size);
+
 /* Drop a reference; the last one frees.  May sleep. */
 void khttpd_sites_put(struct khttpd_sites *sites);
 
