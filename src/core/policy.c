@@ -88,7 +88,7 @@ static const struct khttpd_policy_site *find_exact(const struct kh_policy *p,
 	return NULL;
 }
 
-/* @suffix: begins with the dot that follows the pattern's '*'. */
+/* @suffix: what follows the pattern's '*', a dot first; or nothing. */
 static const struct khttpd_policy_site *find_wildcard(const struct kh_policy *p,
 						      struct kh_span suffix)
 {
@@ -122,8 +122,8 @@ const struct khttpd_policy_site *kh_policy_site(const struct kh_policy *p,
 	site = find_exact(p, host);
 	if (site || p->nr_exact == p->header->names.nr)
 		return site;
-	for (at = 1; !site && at < host.len; at++)
-		if (host.ptr[at] == '.')
+	for (at = 1; !site && at <= host.len; at++)
+		if (at == host.len || host.ptr[at] == '.')
 			site = find_wildcard(p, kh_span(host.ptr + at,
 							host.len - at));
 	return site;

@@ -102,11 +102,11 @@ static inline struct kh_span kh_policy_server(const struct kh_policy *p)
  */
 int kh_policy_compare_names(struct kh_span a, struct kh_span b);
 
-/* "*.example.org", a pattern for the names below example.org. */
+/* "*.example.org", a pattern for the names below example.org; "*", for all. */
 static inline bool kh_policy_is_wildcard(struct kh_span pattern)
 {
-	return pattern.len >= 2 && pattern.ptr[0] == '*' &&
-	       pattern.ptr[1] == '.';
+	return pattern.len && pattern.ptr[0] == '*' &&
+	       (pattern.len == 1 || pattern.ptr[1] == '.');
 }
 
 /* Set the places of the tables, whose bounds the header is known to keep. */

@@ -328,7 +328,7 @@ static const char *check_name(const struct kh_policy *p,
 	if (why)
 		return why;
 	if (kh_policy_is_wildcard(text) ?
-		    !kh_policy_host_is_name(from(text, 2)) :
+		    text.len > 1 && !kh_policy_host_is_name(from(text, 2)) :
 		    !kh_policy_host_is_name(text) && !is_literal(text))
 		return "a name is not a host in normal form";
 	if (name->site >= p->header->sites.nr)

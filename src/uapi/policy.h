@@ -100,7 +100,8 @@ struct khttpd_policy_site {
 
 /*
  * A host name of a site: "www.example.org", or "*.example.org" for every name
- * below example.org, or "[::1]".  Lower case, no port, no dot at the end.
+ * below example.org, "*" for all names, or "[::1]".  Lower case, no port, no
+ * dot at the end.
  * Sorted: exact names first, by their bytes; then the wildcards, the longest
  * first, those of one length by their bytes.  No two are equal.
  */

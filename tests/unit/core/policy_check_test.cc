@@ -394,14 +394,14 @@ TEST(PolicyCheck, RefusesNamesNotInNormalForm)
 {
 	for (const char *name :
 	     { "",     ".",	   "..",    "a.",	".a",	   "a..b",
-	       "A",    "a:80",	   "a b",   "*",	"*.",	   "*.A",
+	       "A",    "a:80",	   "a b",   "**",	"*.",	   "*.A",
 	       "*a",   "a.*",	   "*.*.a", "\xc3\xa9", "a/b",	   "[]",
 	       "[::1", "[::1]:80", "[::G]", "[::A]",	"*.[::1]", "a%2eb" })
 		EXPECT_EQ(reason_after(names({ name })),
 			  "a name is not a host in normal form")
 			<< name;
 	for (const char *name : { "a", "a.b", "xn--e1afmkfd.example", "a_b-c.d",
-				  "127.0.0.1", "[::1]", "*.a" })
+				  "127.0.0.1", "[::1]", "*.a", "*" })
 		EXPECT_EQ(reason_after(names({ name })), "") << name;
 	expect_refused("a name is not a host in normal form",
 		       { names({ std::string(254, 'a') }) });
@@ -426,7 +426,7 @@ TEST(PolicyCheck, RefusesNamesOutOfOrder)
 			 names({ "aa", "a" }), names({ "*.a", "a" }),
 			 names({ "*.a", "*.bb" }), names({ "*.b", "*.a" }),
 			 names({ "*.a", "*.a" }) });
-	expect_taken({ names({ "a", "aa", "b", "*.bb", "*.a", "*.b" }) });
+	expect_taken({ names({ "a", "aa", "b", "*.bb", "*.a", "*.b", "*" }) });
 }
 
 TEST(PolicyCheck, RefusesARuleOfUnknownKind)

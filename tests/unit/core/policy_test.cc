@@ -171,6 +171,21 @@ TEST(PolicySite, IsFoundByTheLongestWildcardAfterExactNames)
 	EXPECT_EQ(policy.site("xexample"), -1);
 }
 
+TEST(PolicySite, IsThatOfTheStarForAHostThatNothingElseFits)
+{
+	Block block;
+
+	block.sites.resize(4);
+	block.names = { { "a.example", 1 }, { "*.b", 2 }, { "*", 3 } };
+	const Policy policy(block);
+
+	EXPECT_EQ(policy.site("a.example"), 1);
+	EXPECT_EQ(policy.site("x.b"), 2);
+	for (const char *host : { "b", "c", "x.c", "[::1]", "127.0.0.1" })
+		EXPECT_EQ(policy.site(host), 3) << host;
+	EXPECT_EQ(policy.site(""), -1);
+}
+
 TEST(PolicySite, IsUnknownForAHostNoNameCanHave)
 {
 	Block block;
