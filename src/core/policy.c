@@ -229,6 +229,35 @@ static bool adds_line(const struct kh_policy *p,
 		type_fits(bare, match));
 }
 
+static bool names_same_field(struct kh_span a, struct kh_span b)
+{
+	size_t i;
+
+	for (i = 0; i < a.len && i < b.len; i++) {
+		if (kh_ascii_lower((u8)a.ptr[i]) !=
+		    kh_ascii_lower((u8)b.ptr[i]))
+			return false;
+		if (a.ptr[i] == ':')
+			return true;
+	}
+	return false;
+}
+
+/* True if a rule before @rule adds the same field. */
+static bool comes_late(const struct kh_policy *p,
+		       const struct khttpd_policy_rule *first,
+		       const struct khttpd_policy_rule *rule,
+		       struct kh_span path, struct kh_span bare)
+{
+	struct kh_span value = kh_policy_text(p, rule->value);
+
+	for (; first < rule; first++)
+		if (adds_line(p, first, path, bare) &&
+		    names_same_field(kh_policy_text(p, first->value), value))
+			return true;
+	return false;
+}
+
 void kh_policy_lines(const struct kh_policy *p,
 		     const struct khttpd_policy_site *site, struct kh_span path,
 		     struct kh_span type, struct kh_wbuf *w)
@@ -238,7 +267,8 @@ void kh_policy_lines(const struct kh_policy *p,
 	u32 i;
 
 	for (i = 0; i < site->nr_rules; i++) {
-		if (!adds_line(p, &rules[i], path, bare))
+		if (!adds_line(p, &rules[i], path, bare) ||
+		    comes_late(p, rules, &rules[i], path, bare))
 			continue;
 		kh_wbuf_put_span(w, kh_policy_text(p, rules[i].value));
 		kh_wbuf_puts(w, "\r\n");

@@ -70,7 +70,7 @@ const struct khttpd_policy_rule *kh_policy_redirect(
 
 /*
  * Write the header lines that @site adds to an answer for @path with the
- * Content-Type @type, each with its CRLF; KHTTPD_POLICY_LINES_MAX bytes always
+ * Content-Type @type, of one field the first that matches, each with its CRLF; KHTTPD_POLICY_LINES_MAX bytes always
  * suffice.
  */
 void kh_policy_lines(const struct kh_policy *p,

@@ -115,7 +115,7 @@ struct khttpd_policy_name {
 enum khttpd_rule {
 	/*
 	 * match: prefix of the path, byte by byte.  value: "Name: value", one
-	 * blank.  Every match adds.
+	 * blank.  Every match adds; of one field, here or by type, the first.
 	 */
 	KHTTPD_RULE_HEADER_PREFIX = 1,
 	/* match: media type without parameters, lower case, or "text/"-like. */

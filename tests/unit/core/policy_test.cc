@@ -334,6 +334,23 @@ TEST(PolicyLines, AreThoseOfEveryMatch)
 	EXPECT_EQ(policy.lines("/a", ""), "X-All: 1\r\n");
 }
 
+TEST(PolicyLines, HoldEachFieldOnceAsTheFirstMatchHasIt)
+{
+	const Policy policy(with_rules({
+		{ KHTTPD_RULE_HEADER_PREFIX, 0, "/a/", "Cache-Control: a" },
+		{ KHTTPD_RULE_HEADER_TYPE, 0, "text/", "cache-control: text" },
+		{ KHTTPD_RULE_HEADER_PREFIX, 0, "/", "CACHE-CONTROL: all" },
+		{ KHTTPD_RULE_HEADER_PREFIX, 0, "/", "Cache: x" },
+	}));
+
+	EXPECT_EQ(policy.lines("/a/b", "text/html"),
+		  "Cache-Control: a\r\nCache: x\r\n");
+	EXPECT_EQ(policy.lines("/b", "text/html"),
+		  "cache-control: text\r\nCache: x\r\n");
+	EXPECT_EQ(policy.lines("/b", "image/png"),
+		  "CACHE-CONTROL: all\r\nCache: x\r\n");
+}
+
 TEST(PolicyErrorPage, IsTheFirstOfItsStatus)
 {
 	const Policy policy(with_rules({
