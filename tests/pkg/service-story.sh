@@ -158,11 +158,12 @@ shows_itself() {
 table_is_the_modules() {
     local name type min max default applies mode
     khttpdctl options --form machine >"$work/table"
-    cut -f1 "$work/table" | sort >"$work/ours"
+    grep -w 'parameter$' "$work/table" >"$work/parameters"
+    cut -f1 "$work/parameters" | sort >"$work/ours"
     find /sys/module/khttpd/parameters -type f -printf '%f\n' | sort >"$work/theirs"
     diff "$work/ours" "$work/theirs"
-    tr '\t' '|' <"$work/table" >"$work/rows"
-    while IFS='|' read -r name type min max default applies; do
+    tr '\t' '|' <"$work/parameters" >"$work/rows"
+    while IFS='|' read -r name type min max default applies _; do
         echo "$name ($type)"
         [ "$(parameter "$name")" = "$default" ]
         mode=644
@@ -269,6 +270,39 @@ root_with_a_blank() {
     systemctl start khttpd
     [ "$(parameter root)" = "/srv/my www" ]
     [ "$(fetch 8081/)" = "a blank" ]
+    systemctl stop khttpd
+}
+
+policy_is_loaded() {
+    configure 'listing = on' '[host story.example]' "root = $site"
+    stopped
+    systemctl start khttpd
+    [ "$(stat -c %a "$(parameter policy)")" = 644 ]
+    says $options "policy=$(parameter policy)"
+}
+
+reload_changes_the_policy() {
+    local before
+    before=$(parameter policy)
+    configure 'listing = on'
+    systemctl reload khttpd
+    [ "$(parameter policy)" != "$before" ]
+    [ -f "$(parameter policy)" ]
+    [ ! -e "$before" ]
+    configure
+    systemctl reload khttpd
+    [ "$(parameter policy)" = "" ]
+    [ "$(ls /run/khttpd)" = "" ]
+}
+
+refused_policy() {
+    configure 'listing = on'
+    stopped
+    not modprobe khttpd policy=/etc/passwd
+    not khttpdctl diagnose >"$work/diagnose"
+    says "$work/diagnose" 'the kernel refused what khttpdctl compiled from /etc/khttpd.conf: policy: '
+    systemctl start khttpd
+    khttpdctl diagnose
     systemctl stop khttpd
 }
 
@@ -478,6 +512,9 @@ told "stopping again is fine" stop_again_is_fine
 told "modprobe khttpd port=80 keeps the rest of the configuration" modprobe_keeps_the_rest
 told "start refuses a module loaded with other parameters" start_over_a_hand_loaded_module
 told "a root with a blank is served" root_with_a_blank
+told "sections are compiled for the module" policy_is_loaded
+told "reload takes changed sections and leaves nothing behind" reload_changes_the_policy
+told "diagnose shows a policy that the kernel refused" refused_policy
 told "a bad configuration fails the start with its place" bad_configuration
 told "a bad parameter fails modprobe with a kernel log line" bad_parameter
 told "an unknown parameter is named in the kernel log" unknown_parameter

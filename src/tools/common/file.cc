@@ -56,6 +56,12 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
   }
 }
 
+void make_parent(const std::string& path) {
+  std::string directory = path.substr(0, path.rfind('/'));
+  if (::mkdir(directory.c_str(), 0755) == 0)
+    (void)::chmod(directory.c_str(), 0755);
+}
+
 Status write_file_atomically(const std::string& path, std::string_view content,
                              mode_t mode) {
   std::string temporary = path + ".XXXXXX";

@@ -18,6 +18,10 @@ namespace khttpd {
 // The error names the path and the reason.
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
 
+// Makes the directory of path, for everyone to read, when only that is
+// missing.  What goes wrong shows when path is written.
+void make_parent(const std::string& path);
+
 // Writes a temporary file in the same directory, syncs it and renames it over
 // path.  After an error path is what it was before and no temporary is left.
 Status write_file_atomically(const std::string& path, std::string_view content,

@@ -6,64 +6,46 @@
 #include <algorithm>
 
 #include "tools/common/file.h"
+#include "tools/khttpdctl/checker.h"
 #include "tools/khttpdctl/diagnostic.h"
 #include "tools/khttpdctl/lexer.h"
-#include "tools/khttpdctl/value.h"
+#include "tools/khttpdctl/policy_block.h"
+#include "tools/khttpdctl/policy_builder.h"
 
 namespace khttpd::ctl {
 namespace {
 
-class Checker {
- public:
-  Checker(const Accounts& accounts, std::vector<Diagnostic>* errors)
-      : accounts_(accounts), errors_(errors) {}
+// A configuration that says nothing makes the policy that the module has when
+// it is given none.
+const std::string& default_block() {
+  static const std::string block = *policy_block(build_policy(Draft{}));
+  return block;
+}
 
-  void check(const Entry& entry) {
-    const Option* option = find_option(entry.key);
-    if (option == nullptr) return fail_unknown(entry);
-    if (const Setting* first = config.find(*option))
-      return fail(
-          entry, entry.key_column,
-          fmt::format("{}: set already in line {}", entry.key, first->line),
-          "each key once");
-    check_value(entry, *option);
-  }
-
+Result<Config> config_of(const Draft& draft) {
   Config config;
-
- private:
-  void fail(const Entry& entry, size_t column, std::string what,
-            std::string expected) {
-    errors_->push_back({entry.line, column, entry.line_text, std::move(what),
-                        std::move(expected)});
-  }
-
-  void fail_unknown(const Entry& entry) {
-    std::string_view near = nearest_option(entry.key);
-    fail(entry, entry.key_column, fmt::format("unknown key '{}'", entry.key),
-         near.empty() ? "a key of khttpd.conf(5)"
-                      : fmt::format("perhaps '{}'", near));
-  }
-
-  void check_value(const Entry& entry, const Option& option) {
-    ValueResult value = parse_value(option, entry.value, accounts_);
-    if (auto* error = std::get_if<ValueError>(&value))
-      return fail(entry, entry.value_columns[error->offset],
-                  fmt::format("{}: {}", option.name, error->what),
-                  expected_text(option));
-    config.add({&option, std::get<std::string>(value), entry.line});
-  }
-
-  const Accounts& accounts_;
-  std::vector<Diagnostic>* errors_;
-};
+  for (const Setting& setting : draft.sections[0].settings)
+    if (setting.option->carrier == Carrier::kParameter) config.add(setting);
+  Policy policy = build_policy(draft);
+  for (const Site& site : policy.sites)
+    if (!site.root.empty()) config.add_site_root(site.root);
+  Result<std::string> block = policy_block(policy);
+  if (!block) return block.error();
+  if (*block != default_block()) config.set_policy(*block);
+  return config;
+}
 
 }  // namespace
 
+void Config::name_policy(const std::string& path) {
+  if (policy_.empty()) return;
+  std::erase_if(settings_,
+                [](const Setting& s) { return s.option == &policy_option(); });
+  add({&policy_option(), path, 0});
+}
+
 const Setting* Config::find(const Option& option) const {
-  auto it = std::find_if(settings_.begin(), settings_.end(),
-                         [&](const Setting& s) { return s.option == &option; });
-  return it == settings_.end() ? nullptr : &*it;
+  return find_setting(settings_, option);
 }
 
 std::string Config::value_of(const Option& option) const {
@@ -80,17 +62,27 @@ Result<Config> parse_config(std::string_view file, std::string_view text,
   LexResult lexed = lex(text);
   Checker checker(accounts, &lexed.errors);
   for (const Entry& entry : lexed.entries) checker.check(entry);
-  if (lexed.errors.empty()) return std::move(checker.config);
+  if (lexed.errors.empty()) {
+    Result<Config> config = config_of(checker.draft());
+    if (config) return config;
+    return Error{fmt::format("{}: {}", file, config.error().text),
+                 ExitCode::kConfig};
+  }
   std::stable_sort(
       lexed.errors.begin(), lexed.errors.end(),
       [](const Diagnostic& a, const Diagnostic& b) { return a.line < b.line; });
   return Error{format_diagnostics(file, lexed.errors), ExitCode::kConfig};
 }
 
-Result<Config> load_config(const std::string& path, const Accounts& accounts) {
+Result<Config> load_config(const Machine& machine) {
+  const std::string& path = machine.paths.config;
   Result<std::string> text = read_file(path, kMaxFileBytes);
   if (!text) return Error{text.error().text, ExitCode::kConfig};
-  return parse_config(path, *text, accounts);
+  Result<Config> config = parse_config(path, *text, machine.accounts);
+  if (config)
+    config->name_policy(fmt::format("{}-{}", machine.paths.policy,
+                                    block_name(config->policy())));
+  return config;
 }
 
 }  // namespace khttpd::ctl

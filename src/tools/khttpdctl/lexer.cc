@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <optional>
+#include <algorithm>
 
 namespace khttpd::ctl {
 namespace {
@@ -24,8 +24,11 @@ class LineLexer {
     if (!check_bytes()) return;
     skip_blanks();
     if (at_end_or_comment()) return;
-    Entry entry{number_, std::string(line_), {}, 0, {}, {}};
-    if (read_key(&entry) && read_equals() && read_value(&entry))
+    Entry entry;
+    entry.line = number_;
+    entry.line_text = line_;
+    entry.is_section = line_[pos_] == '[';
+    if (entry.is_section ? read_section(&entry) : read_setting(&entry))
       out_->entries.push_back(std::move(entry));
   }
 
@@ -66,44 +69,100 @@ class LineLexer {
     return pos_ == line_.size() || line_[pos_] == '#';
   }
 
+  bool read_setting(Entry* entry) {
+    return read_key(entry) && read_argument(entry) && read_equals() &&
+           read_value(entry);
+  }
+
+  // An address in brackets may stand inside, so the last ']' ends it.
+  bool read_section(Entry* entry) {
+    ++pos_;
+    size_t close = end_of_text() - 1;
+    if (line_[close] != ']')
+      return fail(close + 1, "the section is not closed",
+                  "a ] at the end of the line");
+    skip_blanks();
+    if (!read_key(entry)) return false;
+    size_t after_key = pos_;
+    skip_blanks();
+    if (pos_ == after_key && pos_ != close)
+      return fail(pos_, "no blank after the section's name", "[name value]");
+    while (close > pos_ && is_blank(line_[close - 1])) --close;
+    take_all(pos_, close, &entry->value, &entry->value_columns);
+    return true;
+  }
+
   bool read_key(Entry* entry) {
     size_t start = pos_;
     while (pos_ < line_.size() && is_key_char(line_[pos_])) ++pos_;
     if (pos_ == start)
-      return fail(start, "no key at the start of the line",
-                  "key = value, or # and a comment");
+      return entry->is_section
+                 ? fail(start, "no name of the section", "[name value]")
+                 : fail(start, "no key at the start of the line",
+                        "key = value, or # and a comment");
     entry->key = line_.substr(start, pos_ - start);
     entry->key_column = start + 1;
     return true;
   }
 
+  bool at(char c) const { return pos_ < line_.size() && line_[pos_] == c; }
+
+  // Without an '=' on the line nothing can be told from a value.
+  bool read_argument(Entry* entry) {
+    skip_blanks();
+    if (at('=')) return true;
+    size_t start = pos_;
+    if (line_.find('=', pos_) == line_.npos)
+      return fail(start, "no '=' after the key", "key = value");
+    if (!read_word(&entry->argument, &entry->argument_columns)) return false;
+    if (entry->argument.empty())
+      return fail(start, "an empty argument", "a word between key and =");
+    return true;
+  }
+
+  bool read_word(std::string* text, std::vector<size_t>* columns) {
+    if (at('"')) return read_quoted(text, columns);
+    size_t end = std::min(line_.find_first_of(" \t=", pos_), line_.size());
+    take_all(pos_, end, text, columns);
+    pos_ = end;
+    return true;
+  }
+
   bool read_equals() {
     skip_blanks();
-    if (pos_ == line_.size() || line_[pos_] != '=')
-      return fail(pos_, "no '=' after the key", "key = value");
+    if (!at('='))
+      return fail(pos_, "no '=' after the argument",
+                  "key argument = value, the argument one word or in quotes");
     ++pos_;
     skip_blanks();
     return true;
   }
 
   bool read_value(Entry* entry) {
-    if (pos_ < line_.size() && line_[pos_] == '"') return read_quoted(entry);
-    read_bare(entry);
+    if (!at('"')) {
+      take_all(pos_, end_of_text(), &entry->value, &entry->value_columns);
+      return true;
+    }
+    if (!read_quoted(&entry->value, &entry->value_columns)) return false;
+    skip_blanks();
+    if (!at_end_or_comment())
+      return fail(pos_, "text after the closing quote",
+                  "the end of the line, or # and a comment");
     return true;
   }
 
-  // Ends before a comment, which begins with # after a blank.
-  void read_bare(Entry* entry) {
+  // Before the blanks at the end, and before a comment, which begins with #
+  // after a blank.
+  size_t end_of_text() const {
     size_t end = pos_;
     for (size_t i = pos_; i < line_.size(); ++i) {
       if (line_[i] == '#' && (i == pos_ || is_blank(line_[i - 1]))) break;
       if (!is_blank(line_[i])) end = i + 1;
     }
-    for (size_t i = pos_; i < end; ++i) take(entry, i);
-    entry->value_columns.push_back(end + 1);
+    return end;
   }
 
-  bool read_quoted(Entry* entry) {
+  bool read_quoted(std::string* text, std::vector<size_t>* columns) {
     size_t open = pos_++;
     for (;; ++pos_) {
       if (pos_ == line_.size())
@@ -111,14 +170,10 @@ class LineLexer {
       if (line_[pos_] == '"') break;
       if (line_[pos_] == '\\' && !escape_is_known())
         return fail(pos_, "unknown escape", "\\\" or \\\\");
-      take(entry, pos_);
+      *text += line_[pos_];
+      columns->push_back(pos_ + 1);
     }
-    entry->value_columns.push_back(pos_ + 1);
-    ++pos_;
-    skip_blanks();
-    if (!at_end_or_comment())
-      return fail(pos_, "text after the closing quote",
-                  "the end of the line, or # and a comment");
+    columns->push_back(++pos_);
     return true;
   }
 
@@ -130,9 +185,10 @@ class LineLexer {
     return true;
   }
 
-  void take(Entry* entry, size_t i) {
-    entry->value += line_[i];
-    entry->value_columns.push_back(i + 1);
+  void take_all(size_t begin, size_t end, std::string* text,
+                std::vector<size_t>* columns) {
+    *text = line_.substr(begin, end - begin);
+    for (size_t i = begin; i <= end; ++i) columns->push_back(i + 1);
   }
 
   size_t number_;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Cuts the configuration text into entries: key, value and where each byte
-// of them stood.  Knows the form of a line, not which keys exist.
+// Cuts the configuration text into entries: key, argument, value and where
+// each byte of them stood.  Knows the form of a line, not which keys exist.
 //
-//   key = value            # comment
-//   key = "value, # too"   with \" and \\ inside the quotes
+//   key = value              # comment
+//   key argument = value     an argument is one word
+//   key "argu ment" = "value, # too"   with \" and \\ inside the quotes
+//   [key value]              a section, up to the next one
 #ifndef KHTTPD_TOOLS_KHTTPDCTL_LEXER_H
 #define KHTTPD_TOOLS_KHTTPDCTL_LEXER_H
 
@@ -25,10 +27,13 @@ inline constexpr size_t kMaxFileBytes = 1 << 20;
 struct Entry {
   size_t line;
   std::string line_text;
+  bool is_section = false;
   std::string key;
-  size_t key_column;
-  std::string value;
-  // Column of each byte of value, and one more for its end.
+  size_t key_column = 0;
+  std::string argument;  // empty: there is none
+  std::string value;     // of a section: what follows its key
+  // Column of each byte, and one more for the end.
+  std::vector<size_t> argument_columns;
   std::vector<size_t> value_columns;
 };
 

@@ -14,12 +14,14 @@
 #include "tools/common/result.h"
 #include "tools/khttpdctl/accounts.h"
 #include "tools/khttpdctl/endpoint.h"
+#include "uapi/policy.h"
 
 namespace khttpd::ctl {
 
 struct Paths {
   std::string config = "/etc/khttpd.conf";
   std::string options = "/run/modprobe.d/khttpd-options.conf";
+  std::string policy = KHTTPD_POLICY_PATH;  // its name's beginning
   std::string sys_module = "/sys/module/khttpd";
   std::string proc = "/proc";
   std::string modules = "/lib/modules";

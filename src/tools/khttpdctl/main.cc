@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "tools/khttpdctl/compiled.h"
 #include "tools/khttpdctl/config.h"
 #include "tools/khttpdctl/facts.h"
 #include "tools/khttpdctl/findings.h"
@@ -33,26 +34,27 @@ ExitCode print_report(const Result<Report>& report) {
 }
 
 ExitCode cmd_check(const Machine& machine) {
-  Result<Config> config = load_config(machine.paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   if (!config) return print_error(config.error());
   fmt::print("{}: no mistakes\n", machine.paths.config);
   return ExitCode::kOk;
 }
 
-ExitCode cmd_compile(const Machine& machine) {
+ExitCode cmd_compile(const Machine& machine, const std::string& policy) {
   const Paths& paths = machine.paths;
-  Result<Config> config = load_config(paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   if (!config) return print_error(config.error());
+  if (!policy.empty()) config->name_policy(policy);
   if (paths.options == "-") {
     fmt::print("{}", modprobe_options(paths.config, *config));
     return ExitCode::kOk;
   }
-  Status written = write_modprobe_options(paths.options, paths.config, *config);
+  Status written = write_compiled(machine, *config);
   return written ? ExitCode::kOk : print_error(written.error());
 }
 
 ExitCode cmd_diagnose(const Machine& machine) {
-  Result<Config> config = load_config(machine.paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   Facts facts = collect_facts(machine, config);
   std::vector<Finding> problems = find_problems(facts);
   for (const Finding& problem : problems) fmt::print("{}\n", problem.text);
@@ -65,7 +67,7 @@ ExitCode cmd_diagnose(const Machine& machine) {
 }
 
 ExitCode cmd_status(const Machine& machine, bool for_programs) {
-  Result<Config> config = load_config(machine.paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   auto state = read_module_state(machine.paths);
   if (for_programs)
     fmt::print("{}", status_for_programs(state, config));
@@ -106,15 +108,18 @@ int run(int argc, char** argv) {
   Command chosen;
   bool for_programs = false;
   std::string form = "conf";
+  std::string policy;
 
   add(
       app, "check", "find mistakes in the configuration",
       [&] { return cmd_check(machine); }, &chosen);
-  add(
-      app, "compile", "write the options that modprobe gives the module",
-      [&] { return cmd_compile(machine); }, &chosen)
-      ->add_option("-o,--output", machine.paths.options,
-                   "file to write, - for standard output");
+  CLI::App* compile = add(
+      app, "compile", "write the options and the policy that the module takes",
+      [&] { return cmd_compile(machine, policy); }, &chosen);
+  compile->add_option("-o,--output", machine.paths.options,
+                      "file of options to write, - for standard output");
+  compile->add_option("-p,--policy", policy,
+                      "file of the policy to write, if there is need of one");
   add(
       app, "apply", "give changed run-time parameters to the loaded module",
       [&] { return print_report(apply_config(machine)); }, &chosen);

@@ -2,7 +2,6 @@
 #include "tools/khttpdctl/modprobe_options.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include "tools/common/file.h"
 
@@ -43,10 +42,7 @@ std::string modprobe_options(std::string_view config_path,
 Status write_modprobe_options(const std::string& path,
                               std::string_view config_path,
                               const Config& config) {
-  std::string directory = path.substr(0, path.rfind('/'));
-  // Whatever goes wrong here shows in the write below.
-  if (::mkdir(directory.c_str(), 0755) == 0)
-    (void)::chmod(directory.c_str(), 0755);
+  make_parent(path);
   return write_file_atomically(path, modprobe_options(config_path, config),
                                0644);
 }

@@ -7,10 +7,10 @@
 #include <cstring>
 #include <thread>
 
+#include "tools/khttpdctl/compiled.h"
 #include "tools/khttpdctl/facts.h"
 #include "tools/khttpdctl/findings.h"
 #include "tools/khttpdctl/kernel_log.h"
-#include "tools/khttpdctl/modprobe_options.h"
 #include "tools/khttpdctl/module_state.h"
 #include "tools/khttpdctl/number.h"
 #include "tools/khttpdctl/plan.h"
@@ -48,9 +48,24 @@ std::vector<Endpoint> running_endpoints(const ModuleState& state) {
                           static_cast<uint16_t>(port.value_or(0)));
 }
 
-Result<Report> wait_until_serving(const Machine& machine, Report report) {
+// What a module of an older version cannot be told.
+Report left_out(const Machine& machine, const Config& config,
+                const ModuleState& state) {
+  if (config.policy().empty() ||
+      state.parameters.contains(policy_option().name))
+    return {};
+  return {
+      fmt::format("this version of the module takes no policy: sections, "
+                  "rules and types of {} are left out",
+                  machine.paths.config)};
+}
+
+Result<Report> wait_until_serving(const Machine& machine, const Config& config,
+                                  Report report) {
   auto state = read_module_state(machine.paths);
   if (!state) return Error{"the module was unloaded at once"};
+  for (std::string& line : left_out(machine, config, *state))
+    report.push_back(std::move(line));
   std::string addresses;
   for (const Endpoint& endpoint : running_endpoints(*state)) {
     if (!machine.answers(endpoint, machine.answer_deadline))
@@ -113,12 +128,11 @@ class Writer {
 
 Result<Report> load_module(const Machine& machine) {
   const Paths& paths = machine.paths;
-  Result<Config> config = load_config(paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   if (!config) return config.error();
   if (auto state = read_module_state(paths))
     return already_loaded(*config, *state);
-  Status compiled =
-      write_modprobe_options(paths.options, paths.config, *config);
+  Status compiled = write_compiled(machine, *config);
   if (!compiled) return compiled.error();
   KernelLog log(paths.kernel_log);
   CommandResult modprobe = machine.run({"modprobe", "--first-time", "khttpd"});
@@ -130,19 +144,20 @@ Result<Report> load_module(const Machine& machine) {
   for (const std::string& line : lines)
     if (line.starts_with("unknown parameter"))
       report.push_back(line + "; see modprobe.d");
-  return wait_until_serving(machine, std::move(report));
+  return wait_until_serving(machine, *config, std::move(report));
 }
 
 Result<Report> apply_config(const Machine& machine) {
-  Result<Config> config = load_config(machine.paths.config, machine.accounts);
+  Result<Config> config = load_config(machine);
   if (!config) return config.error();
   auto state = read_module_state(machine.paths);
   if (!state) return Error{"the module is not loaded", ExitCode::kNotLoaded};
   auto plan = plan_reload(differences(*config, state->parameters));
   if (!plan) return plan.error();
-  Status written = Writer(machine).write(*plan);
+  Status written = write_policy(*config);
+  if (written) written = Writer(machine).write(*plan);
   if (!written) return written.error();
-  Report report;
+  Report report = left_out(machine, *config, *state);
   for (const Difference& d : *plan)
     report.push_back(fmt::format("{}: {} (was {})", d.option->name,
                                  shown(d.wanted), shown(d.running)));

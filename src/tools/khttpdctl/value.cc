@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "tools/khttpdctl/endpoint.h"
+#include "tools/khttpdctl/http_words.h"
 #include "tools/khttpdctl/number.h"
 
 namespace khttpd::ctl {
@@ -100,7 +101,6 @@ ValueResult parse_names(std::string_view text) {
 }
 
 ValueResult parse_listen(std::string_view text) {
-  if (text.empty()) return std::string();
   std::vector<Part> parts = split_list(text);
   std::vector<Endpoint> seen;
   std::string out;
@@ -121,6 +121,39 @@ ValueResult parse_listen(std::string_view text) {
     return ValueError{parts[kMaxListen].offset,
                       fmt::format("{} addresses", parts.size())};
   return out;
+}
+
+ValueResult parse_word(std::string_view words, std::string_view text) {
+  for (const Part& part : split_list(words))
+    if (part.text == text) return std::string(text);
+  return ValueError{0, fmt::format("'{}' is none of these", text)};
+}
+
+// In the table's order, whatever the order of the file: the client's wish
+// decides, and where it has none the module does.
+ValueResult parse_encodings(const Option& option, std::string_view text) {
+  std::vector<std::string_view> seen;
+  for (const Part& part : split_list(text)) {
+    ValueResult word = parse_word(option.fallback, part.text);
+    if (auto* error = std::get_if<ValueError>(&word))
+      return ValueError{part.offset, error->what};
+    if (std::find(seen.begin(), seen.end(), part.text) != seen.end())
+      return ValueError{part.offset,
+                        fmt::format("{} is listed twice", part.text)};
+    seen.push_back(part.text);
+  }
+  std::string out;
+  for (const Part& part : split_list(option.fallback)) {
+    if (std::find(seen.begin(), seen.end(), part.text) == seen.end()) continue;
+    if (!out.empty()) out += ',';
+    out += part.text;
+  }
+  return out;
+}
+
+ValueResult checked(std::string_view text, const Fault& fault) {
+  if (fault) return *fault;
+  return std::string(text);
 }
 
 class UserParser {
@@ -182,12 +215,19 @@ class UserParser {
   ValueError error_{};
 };
 
+// Keys whose empty value says "none".
+bool may_be_empty(Type type) {
+  return type == Type::kListen || type == Type::kServer ||
+         type == Type::kEncodings || type == Type::kFile || type == Type::kPage;
+}
+
 }  // namespace
 
 ValueResult parse_value(const Option& option, std::string_view text,
                         const Accounts& accounts) {
-  if (text.empty() && option.type != Type::kListen)
-    return ValueError{0, "the value is missing"};
+  if (text.empty())
+    return may_be_empty(option.type) ? ValueResult(std::string())
+                                     : ValueError{0, "the value is missing"};
   switch (option.type) {
     case Type::kInteger:
     case Type::kSize:
@@ -201,6 +241,24 @@ ValueResult parse_value(const Option& option, std::string_view text,
       return UserParser(option, text, accounts).run();
     case Type::kListen:
       return parse_listen(text);
+    case Type::kSwitch:
+      return parse_word("on,off", text);
+    case Type::kChoice:
+      return parse_word(option.words, text);
+    case Type::kEncodings:
+      return parse_encodings(option, text);
+    case Type::kPage:
+      return checked(text, check_path(text));
+    case Type::kMediaType:
+      return checked(text, check_media_type(text));
+    case Type::kServer:
+      return checked(text, check_products(text));
+    case Type::kFile:
+      return parse_path(text);
+    case Type::kHeader:
+    case Type::kRedirect:
+    case Type::kMade:
+      break;
   }
   return ValueError{0, "unknown type"};
 }

@@ -84,8 +84,56 @@ std::string sentences(std::string_view text) {
 }
 
 std::string fallback_words(const Option& option) {
+  if (option.is_rule()) return "none";
   return option.fallback_text.empty() ? "empty"
                                       : std::string(option.fallback_text);
+}
+
+// "Takes ...", of the argument too.
+std::string taken_words(const Option& option) {
+  std::string out = expected_text(option);
+  if (!option.is_rule()) return out;
+  return fmt::format("{}; before the =, {}", out, expected_argument(option));
+}
+
+// What a person would uncomment: the default, or how a key is used that has
+// none.
+std::string conf_line(const Option& option) {
+  if (option.is_rule()) return fmt::format("#{}\n", option.example);
+  if (option.fallback_text.empty()) return fmt::format("#{} =\n", option.name);
+  return fmt::format("#{} = {}\n", option.name, option.fallback_text);
+}
+
+std::string_view argument_name(const Option& option) {
+  switch (option.argument) {
+    case Argument::kNone:
+      return "";
+    case Argument::kStatus:
+      return " Ar status";
+    case Argument::kPaths:
+      return " Ar path";
+    case Argument::kPathsOrType:
+      return " Ar path-or-type";
+    case Argument::kExtension:
+      return " Ar .extension";
+  }
+  return "";
+}
+
+// A line of mdoc text; what roff would take for its own is escaped.
+std::string roff(std::string_view text) {
+  std::string out;
+  for (char c : text) {
+    if (c == '\\')
+      out += "\\e";
+    else if (c == '"')
+      out += "\\(dq";
+    else if (c == '-')
+      out += "\\-";
+    else
+      out += c;
+  }
+  return out;
 }
 
 std::string_view type_name(Type type) {
@@ -104,6 +152,26 @@ std::string_view type_name(Type type) {
       return "user";
     case Type::kListen:
       return "listen";
+    case Type::kSwitch:
+      return "switch";
+    case Type::kChoice:
+      return "choice";
+    case Type::kEncodings:
+      return "encodings";
+    case Type::kPage:
+      return "page";
+    case Type::kMediaType:
+      return "mediatype";
+    case Type::kServer:
+      return "server";
+    case Type::kFile:
+      return "file";
+    case Type::kHeader:
+      return "header";
+    case Type::kRedirect:
+      return "redirect";
+    case Type::kMade:
+      return "made";
   }
   return "";
 }
@@ -116,13 +184,28 @@ std::string upper_first(std::string text) {
 constexpr std::string_view kConfHead =
     "# Configuration of khttpd, the HTTP server in the kernel.\n"
     "#\n"
-    "# One `key = value` a line; # begins a comment. A value with a # or with\n"
-    "# blanks at its ends stands in double quotes. See khttpd.conf(5).\n"
+    "# One `key = value` a line; # begins a comment. A value with a # after a\n"
+    "# blank or with blanks at its ends stands in double quotes. See\n"
+    "# khttpd.conf(5).\n"
     "#\n"
-    "# What is commented out below is the default. After a change:\n"
+    "# What is commented out below is the default, or an example of a key "
+    "that\n"
+    "# has none. After a change:\n"
     "#   systemctl reload khttpd    takes the keys marked \"reload\"\n"
     "#   systemctl restart khttpd   takes every key\n"
     "# khttpdctl check finds mistakes before either.\n";
+
+constexpr std::string_view kConfTail =
+    "\n"
+    "# Virtual hosts: a section for each site. What it does not set is as set\n"
+    "# above, redirects excepted. *.NAME stands for all names below NAME, and "
+    "*\n"
+    "# for all that have no section. Keys marked \"In [host] too\" may stand\n"
+    "# in it.\n"
+    "#[host example.org www.example.org]\n"
+    "#root = /srv/example\n"
+    "#[host *]\n"
+    "#root = /srv/vhosts/{host}\n";
 
 }  // namespace
 
@@ -154,26 +237,31 @@ std::string status_for_programs(const std::optional<ModuleState>& state,
 std::string options_as_conf() {
   std::string out(kConfHead);
   for (const Option& option : options()) {
+    if (option.scope == Scope::kNobody) continue;
     out += '\n';
     out += wrapped(option.text, "# ");
-    out += wrapped(upper_first(expected_text(option)) + ".", "# ");
-    out += fmt::format("# Default: {}. Changed by: {}.\n",
-                       fallback_words(option), applies_text(option.applies));
-    out += option.fallback_text.empty()
-               ? fmt::format("#{} =\n", option.name)
-               : fmt::format("#{} = {}\n", option.name, option.fallback_text);
+    out += wrapped(upper_first(taken_words(option)) + ".", "# ");
+    out += fmt::format("# Default: {}. Changed by: {}{}.\n",
+                       fallback_words(option), applies_text(option.applies),
+                       option.scope == Scope::kSite ? ". In [host] too" : "");
+    if (option.fallback_text.empty() && !option.is_rule())
+      out += fmt::format("# Example: {}\n", option.example);
+    out += conf_line(option);
   }
-  return out;
+  return out + std::string(kConfTail);
 }
 
 std::string options_as_manual() {
   std::string out;
   for (const Option& option : options()) {
-    out +=
-        fmt::format(".It Ic {}\n{}.br\n", option.name, sentences(option.text));
-    out += sentences(fmt::format("Takes {}.", expected_text(option)));
+    if (option.scope == Scope::kNobody) continue;
+    out += fmt::format(".It Ic {}{}\n{}.br\n", option.name,
+                       argument_name(option), sentences(option.text));
+    out += sentences(fmt::format("Takes {}.", taken_words(option)));
     out += fmt::format(".br\nDefault: {}.\nChanged by: {}.\n",
                        fallback_words(option), applies_text(option.applies));
+    if (option.scope == Scope::kSite) out += "May stand in a section too.\n";
+    out += fmt::format(".br\nExample:\n.Dl \"{}\"\n", roff(option.example));
   }
   return out;
 }
@@ -181,9 +269,10 @@ std::string options_as_manual() {
 std::string options_for_programs() {
   std::string out;
   for (const Option& option : options())
-    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", option.name,
+    out += fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", option.name,
                        type_name(option.type), option.min, option.max,
-                       option.fallback, applies_text(option.applies));
+                       option.fallback, applies_text(option.applies),
+                       carrier_text(option.carrier));
   return out;
 }
 

@@ -31,7 +31,8 @@ std::string status_for_programs(const std::optional<ModuleState>& state,
 std::string options_as_conf();
 // The OPTIONS part of khttpd.conf(5), in mdoc.
 std::string options_as_manual();
-// Tab-separated: name, type, min, max, default, reload|restart.
+// Tab-separated: name, type, min, max, default, reload|restart, and what
+// brings it to the module: parameter|policy.
 std::string options_for_programs();
 
 }  // namespace khttpd::ctl

@@ -112,19 +112,22 @@ TEST(Config, ShowsEveryMistakeInTheOrderOfTheFile) {
 }
 
 TEST(Config, NamesAFileThatCannotBeRead) {
-  auto config = load_config("/nowhere/khttpd.conf", known_accounts());
+  Scratch scratch;
+  Machine machine = scratch_machine(scratch);
+  auto config = load_config(machine);
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().text,
-            "cannot read /nowhere/khttpd.conf: No such file or directory");
+  EXPECT_EQ(config.error().text, "cannot read " + machine.paths.config +
+                                     ": No such file or directory");
   EXPECT_EQ(config.error().code, ExitCode::kConfig);
 }
 
 TEST(Config, RefusesAFileThatIsNoConfiguration) {
   Scratch scratch;
-  scratch.write("big", std::string((1 << 20) + 1, '\n'));
-  auto config = load_config(scratch.path("big"), known_accounts());
+  Machine machine = scratch_machine(scratch);
+  scratch.write("etc/khttpd.conf", std::string((1 << 20) + 1, '\n'));
+  auto config = load_config(machine);
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().text, "cannot read " + scratch.path("big") +
+  EXPECT_EQ(config.error().text, "cannot read " + machine.paths.config +
                                      ": it is larger than 1048576 bytes");
 }
 
@@ -141,11 +144,13 @@ TEST(Config, EveryDefaultAsWrittenIsTheDefaultOfTheModule) {
     return std::nullopt;
   };
   for (const Option& option : options()) {
+    if (option.is_rule() || option.scope == Scope::kNobody) continue;
     std::string text = std::string(option.name) + " = " +
                        std::string(option.fallback_text) + "\n";
     auto config = parse_config("f", text, accounts);
     ASSERT_TRUE(config) << config.error().text;
     EXPECT_EQ(config->value_of(option), option.fallback);
+    EXPECT_EQ(config->policy(), "") << text;
   }
 }
 

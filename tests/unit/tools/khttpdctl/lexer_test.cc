@@ -6,13 +6,18 @@
 namespace khttpd::ctl {
 namespace {
 
-// "key=value" of each entry, or the whole text of the first error.
+// Each entry as [key|value], [key|argument|value] or <key|value> for a
+// section, or the whole text of the first error.
 std::string lexed(std::string_view text) {
   LexResult out = lex(text);
   if (!out.errors.empty()) return format_diagnostic("f", out.errors[0]);
   std::string entries;
-  for (const Entry& entry : out.entries)
-    entries += "[" + entry.key + "|" + entry.value + "]";
+  for (const Entry& entry : out.entries) {
+    std::string words = entry.key + "|";
+    if (!entry.argument.empty()) words += entry.argument + "|";
+    words += entry.value;
+    entries += entry.is_section ? "<" + words + ">" : "[" + words + "]";
+  }
   return entries;
 }
 
@@ -46,6 +51,44 @@ TEST(Lexer, ReadsKeysAndValues) {
     EXPECT_EQ(lexed(row.text), row.entries) << row.why;
 }
 
+TEST(Lexer, ReadsAnArgumentBeforeTheEqualsSign) {
+  struct {
+    const char* why;
+    std::string_view text;
+    const char* entries;
+  } rows[] = {
+      {"a word", "error_page 404 = /404.html", "[error_page|404|/404.html]"},
+      {"no blanks", "redirect /a=/b", "[redirect|/a|/b]"},
+      {"many blanks", "redirect\t /a \t = /b", "[redirect|/a|/b]"},
+      {"in quotes", "redirect \"/a b=c\" = /b", "[redirect|/a b=c|/b]"},
+      {"an escape in quotes", R"(redirect "/\"\\" = /b)",
+       R"([redirect|/"\|/b])"},
+      {"the first = ends it", "redirect /a = /b=c", "[redirect|/a|/b=c]"},
+      {"# inside a word", "redirect /a#b = /c", "[redirect|/a#b|/c]"},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(lexed(row.text), row.entries) << row.why;
+}
+
+TEST(Lexer, ReadsSections) {
+  struct {
+    const char* why;
+    std::string_view text;
+    const char* entries;
+  } rows[] = {
+      {"one word", "[host a]", "<host|a>"},
+      {"several words", "[host a b.c]", "<host|a b.c>"},
+      {"blanks", " \t[ host  a  b\t] ", "<host|a  b>"},
+      {"a comment", "[host a] # b]", "<host|a>"},
+      {"brackets inside", "[host [::1] [::2]]", "<host|[::1] [::2]>"},
+      {"no word", "[host]", "<host|>"},
+      {"blanks alone", "[host  ]", "<host|>"},
+      {"then a key", "[host a]\nb = c", "<host|a>[b|c]"},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(lexed(row.text), row.entries) << row.why;
+}
+
 TEST(Lexer, SaysWhereAMistakeIs) {
   using namespace std::string_view_literals;
   struct {
@@ -58,6 +101,33 @@ TEST(Lexer, SaysWhereAMistakeIs) {
       {"port\n",
        "f:1:5: no '=' after the key\n  port\n      ^\n"
        "  expected key = value"},
+      {"redirect /a /b = 80\n",
+       "f:1:13: no '=' after the argument\n  redirect /a /b = 80\n"
+       "              ^\n"
+       "  expected key argument = value, the argument one word or in quotes"},
+      {"redirect \"\" = 80\n",
+       "f:1:10: an empty argument\n  redirect \"\" = 80\n"
+       "           ^\n"
+       "  expected a word between key and ="},
+      {"redirect \"/a = 80\n",
+       "f:1:10: the quote is not closed\n  redirect \"/a = 80\n"
+       "           ^\n"
+       "  expected a closing \""},
+      {"[host a # ]\n",
+       "f:1:8: the section is not closed\n  [host a # ]\n         ^\n"
+       "  expected a ] at the end of the line"},
+      {"[\n",
+       "f:1:2: the section is not closed\n  [\n   ^\n"
+       "  expected a ] at the end of the line"},
+      {"[host a] b\n",
+       "f:1:11: the section is not closed\n  [host a] b\n            ^\n"
+       "  expected a ] at the end of the line"},
+      {"[ ]\n",
+       "f:1:3: no name of the section\n  [ ]\n    ^\n"
+       "  expected [name value]"},
+      {"[host*]\n",
+       "f:1:6: no blank after the section's name\n  [host*]\n       ^\n"
+       "  expected [name value]"},
       {"= 80\n",
        "f:1:1: no key at the start of the line\n  = 80\n  ^\n"
        "  expected key = value, or # and a comment"},
@@ -119,11 +189,14 @@ TEST(Lexer, TakesAnyBytesWithoutFault) {
     std::string text;
     for (int i = 0; i < 40; ++i) {
       state = state * 1664525 + 1013904223;
-      text += "ab=#\"\\ \t\n\r\0\x80"[(state >> 20) % 12];
+      text += "ab=#\"\\ \t\n\r\0\x80[]"[(state >> 20) % 14];
     }
     LexResult out = lex(text);
-    for (const Entry& entry : out.entries)
+    for (const Entry& entry : out.entries) {
       ASSERT_EQ(entry.value_columns.size(), entry.value.size() + 1) << text;
+      size_t columns = entry.argument.empty() ? 0 : entry.argument.size() + 1;
+      ASSERT_EQ(entry.argument_columns.size(), columns) << text;
+    }
     for (const Diagnostic& error : out.errors)
       ASSERT_FALSE(format_diagnostic("f", error).empty());
   }

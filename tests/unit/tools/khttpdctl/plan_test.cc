@@ -11,7 +11,8 @@ namespace {
 Parameters defaults() {
   Parameters out;
   for (const Option& option : options())
-    out.emplace(option.name, option.fallback);
+    if (option.carrier == Carrier::kParameter)
+      out.emplace(option.name, option.fallback);
   return out;
 }
 

@@ -40,6 +40,9 @@ class Scratch {
     std::ifstream in(path(name), std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
   }
+  void remove(std::string_view name) const {
+    std::filesystem::remove(path(name));
+  }
   bool exists(std::string_view name) const {
     return std::filesystem::exists(path(name));
   }
@@ -82,6 +85,7 @@ inline Machine scratch_machine(const Scratch& scratch) {
   Paths& paths = machine.paths;
   paths.config = scratch.path("etc/khttpd.conf");
   paths.options = scratch.path("run/modprobe.d/khttpd-options.conf");
+  paths.policy = scratch.path("run/khttpd/policy");
   paths.sys_module = scratch.path("sys/khttpd");
   paths.proc = scratch.path("proc");
   paths.modules = scratch.path("modules");
@@ -112,8 +116,9 @@ inline Machine scratch_machine(const Scratch& scratch) {
 inline void load_defaults(const Scratch& scratch) {
   scratch.write("sys/khttpd/version", "0.1.0\n");
   for (const Option& option : options())
-    scratch.write("sys/khttpd/parameters/" + std::string(option.name),
-                  std::string(option.fallback) + "\n");
+    if (option.carrier == Carrier::kParameter)
+      scratch.write("sys/khttpd/parameters/" + std::string(option.name),
+                    std::string(option.fallback) + "\n");
 }
 
 }  // namespace khttpd::ctl

@@ -6,6 +6,7 @@
 #include <cerrno>
 
 #include "scratch.h"
+#include "tools/khttpdctl/config.h"
 #include "tools/khttpdctl/module_state.h"
 
 namespace khttpd::ctl {
@@ -195,6 +196,74 @@ TEST_F(Service, ApplyTriesAgainWhatAnotherChangeMakesPossible) {
   EXPECT_EQ(index_writes, 2);
   EXPECT_EQ(parameter("index"), "a.html\n");
   EXPECT_EQ(parameter("user"), "1000:100\n");
+}
+
+TEST_F(Service, LoadCompilesThePolicyToo) {
+  loads();
+  configure("listing = on\n");
+  auto report = load_module(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ(scratch_.files_in("run/khttpd"), 1u);
+}
+
+TEST_F(Service, ApplyWritesThePolicyBeforeItTellsTheModule) {
+  load_defaults(scratch_);
+  configure("listing = on\n");
+  machine_.write = [&](std::string_view name, std::string_view value) {
+    EXPECT_EQ(name, "policy");
+    EXPECT_EQ(scratch_.files_in("run/khttpd"), 1u);
+    return write_parameter(machine_.paths, name, value);
+  };
+  auto report = apply_config(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  std::string name = load_config(machine_)->value_of(policy_option());
+  EXPECT_EQ(*report, Report{"policy: " + name + " (was (empty))"});
+  EXPECT_EQ(parameter("policy"), name + "\n");
+
+  configure("");
+  report = apply_config(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ(parameter("policy"), "\n");
+}
+
+TEST_F(Service, ApplyTellsWhatTheKernelSaysOfAPolicy) {
+  load_defaults(scratch_);
+  configure("root = /srv\nlisting = on\n");
+  std::string log;
+  scratch_.write("kmsg", log);
+  machine_.write = [&](std::string_view name, std::string_view value) {
+    if (name != "policy") return write_parameter(machine_.paths, name, value);
+    scratch_.write("kmsg", log += "3,1,2,-;khttpd: policy: odd\n");
+    return Status(Error{"Invalid argument"});
+  };
+  auto report = apply_config(machine_);
+  ASSERT_FALSE(report);
+  std::string name = load_config(machine_)->value_of(policy_option());
+  EXPECT_EQ(report.error().text,
+            "nothing applied: the kernel refuses policy "
+            "= " +
+                name + ": policy: odd");
+  EXPECT_EQ(parameter("root"), "/usr/share/khttpd/www\n");
+}
+
+// A module built before there were policies has no such parameter.
+TEST_F(Service, AnOlderModuleIsNotGivenAPolicyAndThatIsSaid) {
+  std::string line =
+      "this version of the module takes no policy: sections, "
+      "rules and types of " +
+      machine_.paths.config + " are left out";
+  configure("listing = on\n");
+  machine_.run = [this](const std::vector<std::string>&) {
+    load_defaults(scratch_);
+    scratch_.remove("sys/khttpd/parameters/policy");
+    return CommandResult{0, ""};
+  };
+  auto report = load_module(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ((*report)[0], line);
+  report = apply_config(machine_);
+  ASSERT_TRUE(report) << report.error().text;
+  EXPECT_EQ(*report, Report{line});
 }
 
 TEST_F(Service, ApplyNeedsALoadedModule) {

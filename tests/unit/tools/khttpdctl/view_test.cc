@@ -73,6 +73,7 @@ TEST_F(View, GivesProgramsOneFactALine) {
             "parameter\tkeepalive_requests\t0\t0\tsame\n"
             "parameter\tcache_size\t67108864\t67108864\tsame\n"
             "parameter\tcache_max_file\t262144\t262144\tsame\n"
+            "parameter\tpolicy\t\t\tsame\n"
             "counter\tversion\t0.1.0\n"
             "counter\tconnections\t2\n"
             "counter\tbytes_sent\t300\n");
@@ -97,14 +98,38 @@ TEST_F(View, DescribesEachKeyInTheManualOnceSentenceByLine) {
                       "for.\n.br\n"
                       "Takes 1 to 8 file names separated by commas, without a "
                       "slash.\n.br\n"
-                      "Default: index.html.\nChanged by: reload.\n"),
+                      "Default: index.html.\nChanged by: reload.\n"
+                      "May stand in a section too.\n.br\n"
+                      "Example:\n.Dl \"index = index.html, index.htm\"\n"),
             text.npos);
+  EXPECT_NE(text.find(".It Ic error_page Ar status\n"), text.npos);
+  EXPECT_EQ(text.find(".It Ic policy"), text.npos);
+}
+
+TEST_F(View, EveryExampleIsALineThatTheFileMayHold) {
+  scratch_.write("types", "text/plain txt\n");
+  for (const Option& option : options()) {
+    if (option.scope == Scope::kNobody) continue;
+    std::string line(option.example);
+    if (option.type == Type::kFile) line = "types = " + scratch_.path("types");
+    auto parsed = config(line);
+    EXPECT_TRUE(parsed) << parsed.error().text;
+    EXPECT_EQ(line.find(option.name), 0u);
+  }
+}
+
+TEST_F(View, TheCommentedSectionsOfTheFileAreRight) {
+  std::string conf = options_as_conf();
+  std::string text = conf.substr(conf.find("\n#[host") + 1);
+  std::erase(text, '#');
+  EXPECT_TRUE(config(text)) << config(text).error().text;
 }
 
 TEST_F(View, ListsTheTableForPrograms) {
   std::string text = options_for_programs();
   EXPECT_EQ(text.substr(0, text.find('\n')),
-            "port\tinteger\t1\t65535\t8081\trestart");
+            "port\tinteger\t1\t65535\t8081\trestart\tparameter");
+  EXPECT_NE(text.find("\nheader\theader\t0\t0\t\treload\tpolicy\n"), text.npos);
 }
 
 }  // namespace
