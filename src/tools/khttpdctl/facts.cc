@@ -11,6 +11,8 @@
 
 #include "tools/common/file.h"
 #include "tools/khttpdctl/diagnostic.h"
+#include "tools/khttpdctl/kernel_log.h"
+#include "tools/khttpdctl/module_state.h"
 #include "tools/khttpdctl/number.h"
 #include "tools/khttpdctl/port_owner.h"
 
@@ -122,14 +124,33 @@ void look_at_ports(const Machine& machine, const Config& config, Facts* facts) {
   }
 }
 
+void look_at_root(const std::string& path, const Config& config, Facts* facts) {
+  std::string error = root_problem(path, config.value_of("user"));
+  if (!error.empty()) facts->bad_roots.push_back({path, error});
+}
+
+void look_at_policy(const Machine& machine, const Config& config,
+                    Facts* facts) {
+  if (config.policy().empty()) return;
+  auto state = read_module_state(machine.paths);
+  if (state && state->parameters[std::string(policy_option().name)] ==
+                   config.value_of(policy_option()))
+    return;
+  KernelLog log(machine.paths.kernel_log, KernelLog::From::kBoot);
+  for (std::string& line : log.lines())
+    if (line.starts_with(kPolicyLine)) facts->policy_refusal = std::move(line);
+}
+
 void look_at_config(const Machine& machine, const Result<Config>& config,
                     Facts* facts) {
   if (!config) {
     facts->config_error = config.error().text;
     return;
   }
-  facts->root = config->value_of("root");
-  facts->root_error = root_problem(facts->root, config->value_of("user"));
+  look_at_root(config->value_of("root"), *config, facts);
+  for (const std::string& root : config->site_roots())
+    look_at_root(root, *config, facts);
+  look_at_policy(machine, *config, facts);
   // The module's own sockets hold them when it is loaded.
   if (!facts->loaded) look_at_ports(machine, *config, facts);
 }

@@ -19,6 +19,11 @@ struct BusyPort {
   std::string owner;    // empty: cannot be seen
 };
 
+struct BadRoot {
+  std::string path;
+  std::string error;
+};
+
 struct Facts {
   std::string release;           // of the running kernel
   bool kernel_supported = true;  // 5.10 or newer
@@ -37,9 +42,11 @@ struct Facts {
   std::string signing_key;  // DKMS's public key file; empty: none
   bool key_enrolled = false;
 
-  std::string config_error;  // empty: the configuration is right
-  std::string root;
-  std::string root_error;  // empty: the directory can be served
+  std::string config_error;        // empty: the configuration is right
+  std::vector<BadRoot> bad_roots;  // that cannot be served
+  // What the kernel said of the last policy that it refused; empty: nothing,
+  // or what is wanted runs meanwhile.
+  std::string policy_refusal;
   std::vector<BusyPort> busy_ports;
   bool loaded = false;
 };

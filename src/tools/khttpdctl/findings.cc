@@ -5,6 +5,8 @@
 
 #include <optional>
 
+#include "tools/khttpdctl/kernel_log.h"
+
 namespace khttpd::ctl {
 namespace {
 
@@ -93,11 +95,23 @@ std::string port_problem(const BusyPort& busy) {
                          : busy.owner);
 }
 
-std::string root_advice(const Facts& f) {
+std::string root_advice(const BadRoot& root) {
   return fmt::format(
       "the root directory {} cannot be served: {}\n"
       "  set root in /etc/khttpd.conf to a directory that user can search",
-      f.root, f.root_error);
+      root.path, root.error);
+}
+
+constexpr std::string_view kPolicyAdvice =
+    "  write it again: khttpdctl compile\n"
+    "  if that does not help, khttpdctl and the module are of different "
+    "versions";
+
+std::string policy_advice(const Facts& f) {
+  return fmt::format(
+      "the kernel refused what khttpdctl compiled from /etc/khttpd.conf: "
+      "{}\n{}",
+      f.policy_refusal, kPolicyAdvice);
 }
 
 std::string last_line(const std::string& text) {
@@ -120,6 +134,8 @@ std::optional<Subject> subject_of(const std::string& errors,
   if (has(errors, "Key was rejected") || has(errors, "Required key"))
     return Subject::kKey;
   if (kernel_line.starts_with("root:")) return Subject::kRoot;
+  if (kernel_line.starts_with(kPolicyLine))
+    return facts.bad_roots.empty() ? Subject::kPolicy : Subject::kRoot;
   if (has(errors, "Address already in use")) return Subject::kPort;
   if (kernel_line.empty() && !facts.module_file_exists) return Subject::kModule;
   return std::nullopt;
@@ -128,6 +144,7 @@ std::optional<Subject> subject_of(const std::string& errors,
 std::string advice_for(Subject subject, const Facts& facts) {
   // The kernel has just said so, whatever the firmware's variables show.
   if (subject == Subject::kKey) return key_advice(facts);
+  if (subject == Subject::kPolicy) return std::string(kPolicyAdvice);
   std::string out;
   for (const Finding& finding : find_problems(facts)) {
     if (finding.subject != subject) continue;
@@ -150,8 +167,10 @@ std::vector<Finding> find_problems(const Facts& facts) {
   }
   for (const BusyPort& busy : facts.busy_ports)
     out.push_back({Subject::kPort, port_problem(busy)});
-  if (!facts.root_error.empty())
-    out.push_back({Subject::kRoot, root_advice(facts)});
+  for (const BadRoot& root : facts.bad_roots)
+    out.push_back({Subject::kRoot, root_advice(root)});
+  if (!facts.policy_refusal.empty())
+    out.push_back({Subject::kPolicy, policy_advice(facts)});
   return out;
 }
 

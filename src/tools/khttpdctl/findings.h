@@ -13,7 +13,7 @@
 
 namespace khttpd::ctl {
 
-enum class Subject { kConfig, kModule, kKey, kPort, kRoot };
+enum class Subject { kConfig, kModule, kKey, kPort, kRoot, kPolicy };
 
 struct Finding {
   Subject subject;

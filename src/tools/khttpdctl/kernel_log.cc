@@ -17,8 +17,10 @@ constexpr std::string_view kPrefix = "khttpd: ";
 
 }  // namespace
 
-KernelLog::KernelLog(const std::string& path)
+KernelLog::KernelLog(const std::string& path, From from)
     : fd_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
+  // A kernel log is opened at its first record.
+  if (from == From::kBoot) return;
   if (fd_.valid() && ::lseek(fd_.get(), 0, SEEK_END) < 0) fd_.reset();
 }
 

@@ -13,13 +13,18 @@
 
 namespace khttpd::ctl {
 
+// How the module begins a line on a policy that it refuses.
+inline constexpr std::string_view kPolicyLine = "policy: ";
+
 // Best effort: without the right to read the log there are no lines.
 class KernelLog {
  public:
-  // Remembers the end of the log.
-  explicit KernelLog(const std::string& path);
+  enum class From { kNow, kBoot };
 
-  // The module's own lines since then, without the "khttpd: " in front.
+  explicit KernelLog(const std::string& path, From from = From::kNow);
+
+  // The module's own lines since then or the last call, without the "khttpd: "
+  // in front.
   std::vector<std::string> lines();
 
  private:

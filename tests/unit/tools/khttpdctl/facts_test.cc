@@ -169,5 +169,27 @@ TEST_F(FactsOfMachine, KeepsTheMistakesOfTheConfiguration) {
             "  expected key = value");
 }
 
+TEST_F(FactsOfMachine, LookAtTheRootOfEverySection) {
+  scratch_.write("etc/khttpd.conf",
+                 "root = " + scratch_.path("run") +
+                     "\n[host a]\nroot = " + scratch_.path("none") +
+                     "\n[host *]\nroot = " + scratch_.path("run") +
+                     "/{host}\n");
+  Facts facts = collect_facts(machine_, load_config(machine_));
+  ASSERT_EQ(facts.bad_roots.size(), 1u);
+  EXPECT_EQ(facts.bad_roots[0].path, scratch_.path("none"));
+}
+
+TEST_F(FactsOfMachine, RememberARefusedPolicyUntilItRuns) {
+  scratch_.write("etc/khttpd.conf", "listing = on\n");
+  scratch_.write("kmsg", "3,1,2,-;khttpd: policy: odd\n");
+  load_defaults(scratch_);
+  auto config = load_config(machine_);
+  EXPECT_EQ(collect_facts(machine_, config).policy_refusal, "policy: odd");
+  scratch_.write("sys/khttpd/parameters/policy",
+                 config->value_of(policy_option()) + "\n");
+  EXPECT_EQ(collect_facts(machine_, config).policy_refusal, "");
+}
+
 }  // namespace
 }  // namespace khttpd::ctl

@@ -137,13 +137,37 @@ TEST(Findings, NamesWhoHoldsThePort) {
 TEST(Findings, ShowsTheConfigurationFirstAndTheRootLast) {
   Facts facts = sound();
   facts.config_error = "f:1:1: bad";
-  facts.root = "/srv";
-  facts.root_error = "Permission denied";
+  facts.bad_roots = {{"/srv", "Permission denied"}};
   EXPECT_EQ(found(facts),
             "f:1:1: bad\n"
             "the root directory /srv cannot be served: Permission denied\n"
             "  set root in /etc/khttpd.conf to a directory that user can "
             "search\n");
+}
+
+TEST(Findings, ShowsEveryRootOfASectionToo) {
+  Facts facts = sound();
+  facts.bad_roots = {{"/a", "Not a directory"}, {"/b", "Permission denied"}};
+  EXPECT_EQ(found(facts),
+            "the root directory /a cannot be served: Not a directory\n"
+            "  set root in /etc/khttpd.conf to a directory that user can "
+            "search\n"
+            "the root directory /b cannot be served: Permission denied\n"
+            "  set root in /etc/khttpd.conf to a directory that user can "
+            "search\n");
+}
+
+TEST(Findings, ShowsThePolicyThatTheKernelRefused) {
+  Facts facts = sound();
+  facts.loaded = true;
+  facts.policy_refusal = "policy: it has another version than the module";
+  EXPECT_EQ(found(facts),
+            "the kernel refused what khttpdctl compiled from "
+            "/etc/khttpd.conf: policy: it has another version than the "
+            "module\n"
+            "  write it again: khttpdctl compile\n"
+            "  if that does not help, khttpdctl and the module are of "
+            "different versions\n");
 }
 
 TEST(Findings, ALoadedModuleIsNotLookedForOnDisk) {
@@ -163,6 +187,29 @@ TEST(LoadFailure, PrefersTheKernelsWords) {
                 sound()),
             "the module could not be loaded: backlog: 0 is out of range, "
             "expected 1 to 65535");
+}
+
+TEST(LoadFailure, ExplainsARefusedPolicy) {
+  EXPECT_EQ(explain_load_failure(
+                {1,
+                 "modprobe: ERROR: could not insert 'khttpd': Invalid "
+                 "argument\n"},
+                {"policy: there is no site"}, sound()),
+            "the module could not be loaded: policy: there is no site\n"
+            "  write it again: khttpdctl compile\n"
+            "  if that does not help, khttpdctl and the module are of "
+            "different versions");
+}
+
+TEST(LoadFailure, NamesTheRootOfASectionThatThePolicyFailedOn) {
+  Facts facts = sound();
+  facts.bad_roots = {{"/b", "No such file or directory"}};
+  EXPECT_EQ(explain_load_failure({1, ""}, {"policy: /b: error -2"}, facts),
+            "the module could not be loaded: policy: /b: error -2\n"
+            "the root directory /b cannot be served: No such file or "
+            "directory\n"
+            "  set root in /etc/khttpd.conf to a directory that user can "
+            "search");
 }
 
 TEST(LoadFailure, FallsBackToModprobesLastLine) {

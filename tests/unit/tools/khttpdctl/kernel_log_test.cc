@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "scratch.h"
+
 namespace khttpd::ctl {
 namespace {
 
@@ -20,6 +22,15 @@ TEST(KernelLog, TakesTheModulesOwnLines) {
 
 TEST(KernelLog, MakesControlCharactersVisible) {
   EXPECT_EQ(module_line("3,1,2,-;khttpd: a\x1b[31mb\n"), "a?[31mb");
+}
+
+TEST(KernelLog, BeginsAtNowOrAtTheFirstRecord) {
+  Scratch scratch;
+  scratch.write("kmsg", "3,1,2,-;khttpd: policy: old\n");
+  std::string path = scratch.path("kmsg");
+  EXPECT_TRUE(KernelLog(path).lines().empty());
+  EXPECT_EQ(KernelLog(path, KernelLog::From::kBoot).lines(),
+            std::vector<std::string>{"policy: old"});
 }
 
 TEST(KernelLog, IsEmptyWhenItCannotBeRead) {
