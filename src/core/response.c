@@ -17,26 +17,30 @@ static void put_status(struct kh_wbuf *w, enum kh_status status)
 	kh_wbuf_puts(w, kh_status_reason(status));
 }
 
-void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
-			 const char date[KH_DATE_LEN], enum kh_persist persist)
-{
-	kh_wbuf_puts(w, "HTTP/1.1 ");
-	put_status(w, status);
-	kh_wbuf_puts(w, "\r\nServer: khttpd\r\nDate: ");
-	kh_wbuf_put(w, date, KH_DATE_LEN);
-	kh_wbuf_puts(w, "\r\n");
-	if (persist == KH_PERSIST_KEEP)
-		kh_wbuf_puts(w, "Connection: keep-alive\r\n");
-	else if (persist == KH_PERSIST_CLOSE)
-		kh_wbuf_puts(w, "Connection: close\r\n");
-}
-
 static void put_field(struct kh_wbuf *w, const char *name, struct kh_span value)
 {
 	kh_wbuf_puts(w, name);
 	kh_wbuf_puts(w, ": ");
 	kh_wbuf_put_span(w, value);
 	kh_wbuf_puts(w, "\r\n");
+}
+
+void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
+			 struct kh_span server, const char date[KH_DATE_LEN],
+			 enum kh_persist persist)
+{
+	kh_wbuf_puts(w, "HTTP/1.1 ");
+	put_status(w, status);
+	kh_wbuf_puts(w, "\r\n");
+	if (server.len)
+		put_field(w, "Server", server);
+	kh_wbuf_puts(w, "Date: ");
+	kh_wbuf_put(w, date, KH_DATE_LEN);
+	kh_wbuf_puts(w, "\r\n");
+	if (persist == KH_PERSIST_KEEP)
+		kh_wbuf_puts(w, "Connection: keep-alive\r\n");
+	else if (persist == KH_PERSIST_CLOSE)
+		kh_wbuf_puts(w, "Connection: close\r\n");
 }
 
 static void put_length(struct kh_wbuf *w, u64 size)
@@ -111,11 +115,22 @@ void kh_response_options_rest(struct kh_wbuf *w)
 }
 
 void kh_response_stream_rest(struct kh_wbuf *w, struct kh_span content_type,
-			     const char *vary, bool chunked)
+			     const char *vary, struct kh_span extra,
+			     bool chunked)
 {
 	put_field(w, "Content-Type", content_type);
 	if (chunked)
 		put_field(w, "Transfer-Encoding", kh_span_str("chunked"));
 	put_field(w, "Vary", kh_span_str(vary));
+	kh_wbuf_put_span(w, extra);
+	kh_wbuf_puts(w, "\r\n");
+}
+
+void kh_response_page_rest(struct kh_wbuf *w, struct kh_span content_type,
+			   u64 size, struct kh_span extra)
+{
+	put_field(w, "Content-Type", content_type);
+	put_length(w, size);
+	kh_wbuf_put_span(w, extra);
 	kh_wbuf_puts(w, "\r\n");
 }

@@ -26,7 +26,8 @@ enum kh_persist {
 	KH_NR_PERSIST,
 };
 
-#define KH_OPENING_MAX 160u /* bytes; any opening fits */
+#define KH_OPENING_MAX 224u /* bytes; any opening fits */
+#define KH_SERVER_MAX 64u /* bytes of the Server field's value */
 
 /*
  * Bytes: the rest of any head fits but a redirect's; kh_representation.extra
@@ -59,9 +60,13 @@ struct kh_rest_layout {
 	u16 common_off; /* from here: what 200, 206 and 304 have in common */
 };
 
-/* Status line to Connection, every line with its CRLF, no empty line. */
+/*
+ * Status line to Connection, every line with its CRLF, no empty line.  @server:
+ * the value of Server, at most KH_SERVER_MAX bytes; empty: no such field.
+ */
 void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
-			 const char date[KH_DATE_LEN], enum kh_persist persist);
+			 struct kh_span server, const char date[KH_DATE_LEN],
+			 enum kh_persist persist);
 
 /*
  * The rest of a file's 200:
@@ -134,7 +139,15 @@ void kh_response_options_rest(struct kh_wbuf *w);
  * field that @vary names.
  */
 void kh_response_stream_rest(struct kh_wbuf *w, struct kh_span content_type,
-			     const char *vary, bool chunked);
+			     const char *vary, struct kh_span extra,
+			     bool chunked);
+
+/*
+ * The rest of an answer whose content is a page about something else, as that
+ * of an error is: no tag, no time, no ranges.
+ */
+void kh_response_page_rest(struct kh_wbuf *w, struct kh_span content_type,
+			   u64 size, struct kh_span extra);
 
 /*
  * The rest of a 301 to @path with a slash appended and @query kept: Location

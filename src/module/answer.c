@@ -1,16 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/answer.h"
 
+#include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "core/accept.h"
 #include "core/target.h"
-#include "module/cache.h"
-#include "module/sites.h"
-#include "module/tunables.h"
 
-static bool is_head(const struct khttpd_question *question)
+static bool is_head(const struct khttpd_ask *ask)
 {
-	return question->req.method == KH_METHOD_HEAD;
+	return ask->question->req.method == KH_METHOD_HEAD;
+}
+
+static struct kh_span target_of(const struct khttpd_ask *ask)
+{
+	return kh_slice_of(ask->question->head, ask->question->req.target);
+}
+
+/* The path below the root, as the file system takes it: terminated. */
+static const char *name_of(const struct khttpd_ask *ask)
+{
+	ask->place->path[ask->place->path_len] = '\0';
+	return ask->place->path + 1;
 }
 
 static void reply_status(struct khttpd_answer *answer,
@@ -18,7 +29,8 @@ static void reply_status(struct khttpd_answer *answer,
 			 enum kh_status status)
 {
 	khttpd_reply_status(&answer->reply, status, question->req.minor,
-			    question->close, is_head(question));
+			    question->close,
+			    question->req.method == KH_METHOD_HEAD);
 }
 
 static enum kh_status status_of_error(int err)
@@ -28,10 +40,13 @@ static enum kh_status status_of_error(int err)
 		return KH_STATUS_NOT_FOUND;
 	case -EACCES:
 		return KH_STATUS_FORBIDDEN;
+	case -EPROTONOSUPPORT:
+		return KH_STATUS_NOT_ACCEPTABLE;
 	case -ENOMEM:
 	case -ENFILE:
 	case -EMFILE:
 	case -EAGAIN:
+	case -EBUSY:
 	case -ESTALE:
 		return KH_STATUS_UNAVAILABLE;
 	default:
@@ -40,272 +55,347 @@ static enum kh_status status_of_error(int err)
 }
 
 /* Worst case of a Location: every byte of path and query escaped. */
-static size_t redirect_size(size_t path_len, size_t query_len)
+static char *alloc_location(struct kh_wbuf *w, size_t to_len, size_t path_len,
+			    size_t query_len)
 {
-	return KH_REST_MAX + 3 * (path_len + query_len + 1);
+	size_t size = KH_REST_MAX + 3 * (to_len + path_len + query_len + 1);
+	char *text = kvmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+
+	kh_wbuf_init(w, text, size);
+	return text;
 }
 
-static void reply_redirect(struct khttpd_answer *answer,
-			   const struct khttpd_question *question)
+/* Head of a redirect, whose rest is in @w; its text becomes the reply's. */
+static int reply_location(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask, enum kh_status status,
+			  const struct kh_wbuf *w)
 {
-	const char *head = khttpd_question_head(question);
-	struct kh_span path = kh_span(question->text, question->path_len);
-	struct kh_span query = kh_target_query(
-		kh_slice_of(head, question->req.target));
-	size_t size = redirect_size(path.len, query.len);
-	char *text = kmalloc(size, GFP_KERNEL | __GFP_NOWARN);
 	struct khttpd_reply *reply = &answer->reply;
-	struct kh_wbuf w;
 
-	if (!text) {
-		reply_status(answer, question, KH_STATUS_UNAVAILABLE);
-		return;
-	}
-	khttpd_reply_begin(reply, KH_STATUS_MOVED_PERMANENTLY, question->close);
-	khttpd_reply_open(reply, question->req.minor);
-	reply->long_text = text;
-	kh_wbuf_init(&w, text, size);
-	kh_response_slash_redirect(&w, path, query, is_head(question));
-	KH_ASSERT(!w.overflow);
-	khttpd_reply_add(reply, text, w.len);
-}
-
-/* Head, and for several ranges the texts of the parts. */
-static int begin_selected(struct khttpd_answer *answer,
-			  const struct khttpd_question *question,
-			  const struct khttpd_representation *rep)
-{
-	const struct kh_selection *sel = &answer->selection;
-	struct khttpd_reply *reply = &answer->reply;
-	u64 size = rep->file.fresh.size;
-
-	khttpd_reply_begin(reply, sel->status, question->close);
-	if (sel->nr > 1) {
-		reply->parts = khttpd_parts_create(
-			sel, kh_span(rep->rest, rep->about.layout.type_len),
-			size);
-		if (!reply->parts)
-			return -ENOMEM;
-	}
-	khttpd_reply_open(reply, question->req.minor);
-	khttpd_reply_add_rest(reply, sel, rep->rest, rep->rest_len, &rep->about,
-			      size);
+	KH_ASSERT(!w->overflow);
+	khttpd_reply_begin(reply, status, ask->question->close);
+	khttpd_reply_open(reply, ask->question->req.minor);
+	reply->long_text = w->ptr;
+	khttpd_reply_add(reply, w->ptr, w->len);
 	return 0;
 }
 
-/* True if the selection is answered without head or bytes of the file. */
-static bool reply_refusal(struct khttpd_answer *answer,
-			  const struct khttpd_question *question, u64 size)
+/* A directory that was asked for without its slash. */
+static int reply_slash(struct khttpd_answer *answer,
+		       const struct khttpd_ask *ask)
 {
-	enum kh_status status = answer->selection.status;
+	struct kh_span path = khttpd_place_path(ask->place);
+	struct kh_span query = kh_target_query(target_of(ask));
+	struct kh_wbuf w;
 
-	if (status == KH_STATUS_RANGE_NOT_SATISFIABLE)
-		khttpd_reply_unsatisfiable(&answer->reply, size,
-					   question->req.minor,
-					   question->close);
-	else if (status >= KH_STATUS_BAD_REQUEST)
-		reply_status(answer, question, status);
-	else
+	if (!alloc_location(&w, 0, path.len, query.len))
+		return -ENOMEM;
+	kh_response_slash_redirect(&w, path, query, is_head(ask));
+	return reply_location(answer, ask, KH_STATUS_MOVED_PERMANENTLY, &w);
+}
+
+/* True if the policy redirects the path; then @err says how that went. */
+static bool reply_rule(struct khttpd_answer *answer,
+		       const struct khttpd_ask *ask, int *err)
+{
+	const struct kh_policy *policy = &ask->sites->policy;
+	struct kh_span query = kh_target_query(target_of(ask));
+	const struct khttpd_policy_rule *rule;
+	struct kh_span rest, to;
+	struct kh_wbuf w;
+
+	rule = kh_policy_redirect(policy, ask->site,
+				  khttpd_place_path(ask->place), &rest);
+	if (!rule)
 		return false;
+	to = kh_policy_text(policy, rule->value);
+	*err = -ENOMEM;
+	if (!alloc_location(&w, to.len, rest.len, query.len))
+		return true;
+	kh_response_redirect_rest(&w, rule->status, to, rest, query,
+				  is_head(ask));
+	*err = reply_location(answer, ask, rule->status, &w);
 	return true;
 }
 
-/* The file in its representation passes to the reply. */
-static int reply_stream(struct khttpd_answer *answer,
-			const struct khttpd_question *question,
-			struct khttpd_representation *rep)
+/* Names that begin with a dot, but for those of RFC 8615, are not there. */
+static bool is_hidden(const struct khttpd_ask *ask)
 {
-	const struct kh_selection *sel = &answer->selection;
-	struct khttpd_reply *reply = &answer->reply;
-	int err;
-
-	if (reply_refusal(answer, question, rep->file.fresh.size))
-		return 0;
-	err = begin_selected(answer, question, rep);
-	if (err || sel->head_only || !sel->nr)
-		return err;
-	reply->file = khttpd_file_dup(&rep->file);
-	if (!reply->file)
-		return -ENOMEM;
-	if (!reply->parts) {
-		reply->pos = sel->range[0].first;
-		reply->end = sel->range[0].end;
-	}
-	return 0;
+	return !(ask->site->flags & KHTTPD_SITE_HIDDEN) &&
+	       kh_target_is_hidden(khttpd_place_path(ask->place));
 }
 
-/* Put an entry into the cache if it will be seen to change. */
-static void keep(struct khttpd_entry *entry,
-		 const struct khttpd_docroot *docroot,
-		 const struct khttpd_representation *rep, bool settled)
+static int reply_name(struct khttpd_answer *answer,
+		      const struct khttpd_ask *ask, const char *name, bool keep)
 {
-	if (settled && khttpd_file_is_current(docroot, rep->name, &rep->file))
-		khttpd_cache_insert(entry, docroot->generation);
-}
+	int err = khttpd_represent_open(&answer->plain, ask, name);
 
-static struct khttpd_entry *make_entry(const struct khttpd_question *question,
-				       const struct khttpd_representation *rep,
-				       u64 body_len)
-{
-	char *key = kmalloc(question->path_len + KHTTPD_VARIANT_LEN,
-			    GFP_KERNEL | __GFP_NOWARN);
-	u32 key_len = question->path_len;
-	struct khttpd_entry *entry;
-
-	if (!key)
-		return NULL;
-	memcpy(key, question->text, key_len);
-	if (rep->coding != KH_CODING_IDENTITY)
-		key_len = khttpd_variant_key(key, key_len, rep->coding);
-	entry = khttpd_entry_create(
-		&(struct khttpd_entry_bytes){
-			.key = key,
-			.key_len = key_len,
-			.about = &rep->about,
-			.about_len = sizeof(rep->about),
-			.rest = rep->rest,
-			.rest_len = rep->rest_len,
-			.body_len = body_len,
-		},
-		&rep->file.fresh);
-	kfree(key);
-	return entry;
-}
-
-/* Read the whole file into an entry, of which the reply is made. */
-static int reply_entry(struct khttpd_answer *answer,
-		       const struct khttpd_docroot *docroot,
-		       const struct khttpd_question *question,
-		       struct khttpd_representation *rep)
-{
-	struct khttpd_reply *reply = &answer->reply;
-	bool settled = khttpd_fresh_is_settled(&rep->file.fresh);
-	struct khttpd_entry *entry;
-	int err;
-
-	entry = make_entry(question, rep, rep->file.fresh.size);
-	if (!entry)
-		return -ENOMEM;
-	err = khttpd_file_read(docroot, &rep->file, entry->pages);
 	if (err)
-		goto out_put;
-	keep(entry, docroot, rep, settled);
-	if (!reply_refusal(answer, question, entry->body_len)) {
-		err = begin_selected(answer, question, rep);
-		if (err)
-			goto out_put;
-		khttpd_reply_add_body(reply, &answer->selection, entry);
-	}
-	reply->held = entry;
-	return 0;
-
-out_put:
-	khttpd_entry_put(entry);
+		return err;
+	err = khttpd_serve_best(answer, ask, keep);
+	khttpd_represent_close(&answer->plain);
 	return err;
 }
 
-static bool is_small(const struct khttpd_representation *rep)
+static int reply_directory(struct khttpd_answer *answer,
+			   const struct khttpd_ask *ask)
 {
-	u64 max = min_t(u64, READ_ONCE(khttpd_tunables.cache_max_file),
-			KHTTPD_ENTRY_BYTES_MAX);
+	char *name;
+	int err;
 
-	return rep->file.fresh.size <= max;
+	if (ask->site->slash == KHTTPD_SLASH_NOT_FOUND)
+		return -ENOENT;
+	if (ask->site->slash == KHTTPD_SLASH_REDIRECT)
+		return reply_slash(answer, ask);
+	name = kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s/", name_of(ask));
+	err = name ? reply_name(answer, ask, name, true) : -ENOMEM;
+	kfree(name);
+	return err;
 }
 
-static int reply_file(struct khttpd_answer *answer,
-		      const struct khttpd_docroot *docroot,
-		      const struct khttpd_question *question,
-		      struct khttpd_representation *rep)
+static void make_wish(struct khttpd_listing_wish *wish,
+		      const struct khttpd_ask *ask)
 {
-	const struct kh_validators validators = khttpd_represent_validators(
-		rep);
+	const struct khttpd_question *question = ask->question;
 
-	kh_select(&answer->selection, &question->req,
-		  khttpd_question_head(question), &validators,
-		  rep->file.fresh.size, KH_RANGES_MAX);
-	return is_small(rep) ? reply_entry(answer, docroot, question, rep) :
-			       reply_stream(answer, question, rep);
+	wish->form = kh_accept_prefers_json(&question->req, question->head) ?
+			     KH_LISTING_JSON :
+			     KH_LISTING_HTML;
+	wish->order = kh_listing_order_of(kh_target_query(target_of(ask)));
+	wish->path = khttpd_place_path(ask->place);
+	wish->hidden = ask->site->flags & KHTTPD_SITE_HIDDEN;
+	/* HTTP/1.0 has no chunks: there the end of the connection is the end. */
+	wish->chunked = question->req.minor;
 }
 
-/*
- * The cache finds an encoded form by way of its file: without the bytes, which
- * nobody asked for.  Failure costs only the next request's time.
- */
-static void keep_stub(const struct khttpd_docroot *docroot,
-		      const struct khttpd_question *question,
-		      struct khttpd_representation *plain)
+/* Head of a listing; the listing becomes the reply's. */
+static int begin_listing(struct khttpd_answer *answer,
+			 const struct khttpd_ask *ask,
+			 const struct khttpd_listing_wish *wish)
 {
-	bool settled = khttpd_fresh_is_settled(&plain->file.fresh);
-	struct khttpd_entry *entry;
+	struct kh_span type = kh_listing_type(wish->form);
+	struct khttpd_reply *reply = &answer->reply;
+	struct kh_wbuf w, lines;
+	char *text;
 
-	plain->about.stub = true;
-	entry = make_entry(question, plain, 0);
-	if (!entry)
-		return;
-	keep(entry, docroot, plain, settled);
-	khttpd_entry_put(entry);
+	text = kvmalloc(KH_REST_MAX + 2 * KHTTPD_POLICY_LINES_MAX,
+			GFP_KERNEL | __GFP_NOWARN);
+	if (!text)
+		return -ENOMEM;
+	kh_wbuf_init(&w, text, KH_REST_MAX + KHTTPD_POLICY_LINES_MAX);
+	kh_wbuf_init(&lines, text + w.cap, KHTTPD_POLICY_LINES_MAX);
+	khttpd_represent_lines(ask, type, &lines);
+	kh_response_stream_rest(&w, type, "Accept",
+				kh_span(lines.ptr, lines.len), wish->chunked);
+	khttpd_reply_begin(reply, KH_STATUS_OK,
+			   ask->question->close || !wish->chunked);
+	khttpd_reply_open(reply, ask->question->req.minor);
+	khttpd_reply_add(reply, w.ptr, w.len);
+	reply->long_text = text;
+	return 0;
 }
 
-static int reply_best(struct khttpd_answer *answer,
-		      const struct khttpd_docroot *docroot,
-		      const struct khttpd_question *question)
+static int reply_listing(struct khttpd_answer *answer,
+			 const struct khttpd_ask *ask)
 {
-	struct khttpd_representation *plain = &answer->plain;
-	struct khttpd_representation *variant = &answer->variant;
+	struct khttpd_listing_wish wish;
+	struct khttpd_listing *listing;
+	int err;
+
+	make_wish(&wish, ask);
+	listing = khttpd_listing_create(ask->docroot, name_of(ask), &wish);
+	if (IS_ERR(listing))
+		return PTR_ERR(listing);
+	err = begin_listing(answer, ask, &wish);
+	if (err || is_head(ask)) {
+		khttpd_listing_destroy(listing);
+		return err;
+	}
+	answer->reply.listing = listing;
+	answer->reply.end = U64_MAX; /* until the listing says */
+	return 0;
+}
+
+static int reply_encoded(struct khttpd_answer *answer,
+			 const struct khttpd_ask *ask)
+{
+	int err = khttpd_represent_encoded(&answer->plain, ask, name_of(ask));
+
+	if (err)
+		return err;
+	err = khttpd_serve_plain(answer, ask);
+	khttpd_represent_close(&answer->plain);
+	return err;
+}
+
+/* A path of the policy's, which is below the directory of the host. */
+static char *name_of_page(const struct khttpd_ask *ask, struct kh_span page)
+{
+	/* Without the slash it begins with, which the prefix begins with. */
+	if (!ask->place->prefix_len)
+		return kmemdup_nul(page.ptr + 1, page.len - 1,
+				   GFP_KERNEL | __GFP_NOWARN);
+	return kasprintf(GFP_KERNEL | __GFP_NOWARN, "%.*s%.*s",
+			 (int)ask->place->prefix_len - 1, ask->place->path + 1,
+			 (int)page.len, page.ptr);
+}
+
+/* The page that is sent for every path which is not there. */
+static int reply_fallback(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask)
+{
+	struct kh_span page = kh_policy_text(&ask->sites->policy,
+					     ask->site->fallback);
+	char *name;
+	int err;
+
+	if (!page.len)
+		return -ENOENT;
+	name = name_of_page(ask, page);
+	err = name ? reply_name(answer, ask, name, false) : -ENOMEM;
+	kfree(name);
+	return err;
+}
+
+/* What there may be instead of a file that is not there. */
+static int reply_instead(struct khttpd_answer *answer,
+			 const struct khttpd_ask *ask)
+{
+	const struct khttpd_place *place = ask->place;
+	bool is_directory = place->path[place->path_len - 1] == '/';
 	int err = -ENOENT;
 
-	if (plain->about.siblings)
-		err = khttpd_represent_variant(variant, plain, docroot,
-					       question);
-	if (err)
-		return reply_file(answer, docroot, question, plain);
-	if (is_small(variant))
-		keep_stub(docroot, question, plain);
-	err = reply_file(answer, docroot, question, variant);
-	khttpd_represent_close(variant);
-	return err;
-}
-
-/* Names that begin with a dot, but for those of RFC 8615, are not there. */
-static bool is_hidden(const struct khttpd_question *question)
-{
-	return kh_target_is_hidden(kh_span(question->text, question->path_len));
+	if (is_directory && (ask->site->flags & KHTTPD_SITE_LISTING))
+		err = reply_listing(answer, ask);
+	else if (!is_directory && (ask->site->flags & KHTTPD_SITE_ENCODED_ONLY))
+		err = reply_encoded(answer, ask);
+	return err == -ENOENT ? reply_fallback(answer, ask) : err;
 }
 
 static int reply_path(struct khttpd_answer *answer,
-		      const struct khttpd_docroot *docroot,
-		      const struct khttpd_question *question)
+		      const struct khttpd_ask *ask)
 {
 	int err;
 
-	if (is_hidden(question))
-		return -ENOENT;
-	err = khttpd_represent_open(&answer->plain, docroot, question);
-	if (err)
+	if (ask->site->nr_rules && reply_rule(answer, ask, &err))
 		return err;
-	err = reply_best(answer, docroot, question);
+	if (is_hidden(ask))
+		return -ENOENT;
+	err = reply_name(answer, ask, name_of(ask), true);
+	if (err == -EISDIR)
+		err = reply_directory(answer, ask);
+	return err == -ENOENT ? reply_instead(answer, ask) : err;
+}
+
+/* The site's page for the error; false if it has none that can be sent. */
+static bool reply_error_page(struct khttpd_answer *answer,
+			     const struct khttpd_ask *ask,
+			     enum kh_status status)
+{
+	struct kh_span page = kh_policy_error_page(&ask->sites->policy,
+						   ask->site, status);
+	char *name;
+	int err;
+
+	if (!page.len)
+		return false;
+	name = name_of_page(ask, page);
+	if (!name)
+		return false;
+	err = khttpd_represent_open(&answer->plain, ask, name);
+	kfree(name);
+	if (err)
+		return false;
+	answer->page_of = status;
+	err = khttpd_represent_as_page(&answer->plain, ask);
+	if (!err)
+		err = khttpd_serve_page(answer, ask);
 	khttpd_represent_close(&answer->plain);
-	return err;
+	if (err)
+		khttpd_reply_release(&answer->reply);
+	return !err;
+}
+
+static void answer_at(struct khttpd_answer *answer,
+		      const struct khttpd_ask *ask)
+{
+	enum kh_status status;
+	int err = -ESTALE;
+	int tries;
+
+	for (tries = 0; err == -ESTALE && tries < KHTTPD_READ_TRIES; tries++)
+		err = reply_path(answer, ask);
+	if (!err)
+		return;
+	khttpd_reply_release(&answer->reply);
+	status = status_of_error(err);
+	if (!reply_error_page(answer, ask, status))
+		reply_status(answer, ask->question, status);
+}
+
+/* False only if the directory of the host is not there. */
+static bool has_host(const struct khttpd_place *place,
+		     const struct khttpd_sites *sites)
+{
+	struct kstat stat;
+	char *name;
+	int err;
+
+	if (!place->prefix_len)
+		return true;
+	name = kmemdup_nul(place->path + 1, place->prefix_len - 1,
+			   GFP_KERNEL | __GFP_NOWARN);
+	if (!name)
+		return true;
+	err = khttpd_file_stat(sites->docroot[place->site], name, &stat);
+	kfree(name);
+	return err != -ENOENT;
+}
+
+/* The sites may be others than when the question was asked. */
+static enum kh_status find_place(struct khttpd_place *place,
+				 const struct khttpd_sites *sites,
+				 const struct khttpd_question *question)
+{
+	enum kh_status status = khttpd_place_find(place, sites, &question->req,
+						  question->head);
+
+	if (!status && !has_host(place, sites))
+		status = khttpd_place_forget_host(place, sites);
+	return status;
+}
+
+static void answer_by(struct khttpd_answer *answer,
+		      const struct khttpd_question *question,
+		      struct khttpd_sites *sites)
+{
+	struct khttpd_ask ask = {
+		.question = question,
+		.sites = sites,
+		.place = &answer->place,
+	};
+	enum kh_status status = find_place(ask.place, sites, question);
+
+	if (status) {
+		reply_status(answer, question, status);
+		return;
+	}
+	ask.site = khttpd_sites_policy(sites, ask.place->site);
+	ask.docroot = sites->docroot[ask.place->site];
+	answer_at(answer, &ask);
 }
 
 void khttpd_answer(struct khttpd_answer *answer,
 		   const struct khttpd_question *question)
 {
 	struct khttpd_sites *sites = khttpd_sites_get();
-	int err = -ESTALE;
-	int tries;
 
+	answer->page_of = 0;
 	khttpd_reply_begin(&answer->reply, KH_STATUS_OK, question->close);
-	for (tries = 0; sites && err == -ESTALE && tries < KHTTPD_READ_TRIES;
-	     tries++)
-		err = reply_path(answer, sites->docroot[0], question);
-	if (sites)
-		khttpd_sites_put(sites);
-	if (!err)
+	if (!sites) { /* on the way out */
+		reply_status(answer, question, KH_STATUS_UNAVAILABLE);
 		return;
-	khttpd_reply_release(&answer->reply);
-	if (err == -EISDIR)
-		reply_redirect(answer, question);
-	else
-		reply_status(answer, question, status_of_error(err));
+	}
+	answer_by(answer, question, sites);
+	khttpd_sites_put(sites);
 }

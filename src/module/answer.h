@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The cold half of answering: a question is answered from the file system, and
- * what was read goes into the cache so that the next one is hot.  Knows no
- * socket and no connection.
+ * The cold half of answering: a question is answered from the file system as
+ * the policy of its site says, and what was read goes into the cache so that
+ * the next one is hot.  Knows no socket and no connection.
  */
 #ifndef KHTTPD_MODULE_ANSWER_H
 #define KHTTPD_MODULE_ANSWER_H
 
-#include "module/represent.h"
-
-/* What one answer is worked out in; large, so not on the stack. */
-struct khttpd_answer {
-	struct khttpd_reply reply;
-	struct kh_selection selection;
-	struct khttpd_representation plain;
-	struct khttpd_representation variant;
-};
+#include "module/serve.h"
 
 /*
  * Answer @question.  answer->reply always is one; release it after use.  May

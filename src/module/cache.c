@@ -54,25 +54,25 @@ static void evict_locked(u64 budget)
 	}
 }
 
-static struct khttpd_entry *find(const char *key, u32 key_len, u32 hash)
+static struct khttpd_entry *find(const char *key, u32 key_len, u32 scope,
+				 u32 hash)
 {
 	struct khttpd_entry *entry;
 
 	hash_for_each_possible_rcu(buckets, entry, node, hash)
-		if (entry->hash == hash && entry->key_len == key_len &&
+		if (entry->hash == hash && entry->scope == scope &&
+		    entry->key_len == key_len &&
 		    !memcmp(entry->key, key, key_len))
 			return entry;
 	return NULL;
 }
 
-struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len,
-				       u32 generation)
+struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len, u32 scope)
 {
 	struct khttpd_entry *entry;
 
-	entry = find(key, key_len, jhash(key, key_len, hash_seed));
-	if (!entry || entry->generation != generation ||
-	    !khttpd_fresh_holds(&entry->fresh))
+	entry = find(key, key_len, scope, jhash(key, key_len, hash_seed));
+	if (!entry || !khttpd_fresh_holds(&entry->fresh))
 		return NULL;
 	/* Write only when it changes: the line is shared by all CPUs. */
 	if (!READ_ONCE(entry->used))
@@ -80,7 +80,7 @@ struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len,
 	return entry;
 }
 
-void khttpd_cache_insert(struct khttpd_entry *entry, u32 generation)
+void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope)
 {
 	size_t size = khttpd_entry_footprint(entry);
 	u64 budget = READ_ONCE(khttpd_tunables.cache_size);
@@ -88,12 +88,12 @@ void khttpd_cache_insert(struct khttpd_entry *entry, u32 generation)
 
 	if (size > budget)
 		return;
-	entry->generation = generation;
+	entry->scope = scope;
 	entry->hash = jhash(entry->key, entry->key_len, hash_seed);
 	refcount_inc(&entry->ref);
 	spin_lock(&lock);
 	rcu_read_lock();
-	old = find(entry->key, entry->key_len, entry->hash);
+	old = find(entry->key, entry->key_len, scope, entry->hash);
 	if (old)
 		remove_locked(old);
 	rcu_read_unlock();

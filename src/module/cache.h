@@ -14,18 +14,18 @@ int khttpd_cache_init(void);
 void khttpd_cache_exit(void);
 
 /*
- * The fresh entry of a key, or NULL.  Under rcu_read_lock(), which keeps the
+ * The fresh entry of a key in a scope, or NULL; the same key in two scopes is
+ * two keys.  Under rcu_read_lock(), which keeps the
  * entry readable until it is released; to keep it longer take a reference.
  * Any context.
  */
-struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len,
-				       u32 generation);
+struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len, u32 scope);
 
 /*
  * Publish an entry, replacing one of the same key; takes a reference of its
  * own.  Does nothing if the budget has no room for it.  Process context.
  */
-void khttpd_cache_insert(struct khttpd_entry *entry, u32 generation);
+void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope);
 
 /* Drop everything.  Process context. */
 void khttpd_cache_flush(void);

@@ -14,7 +14,6 @@
 
 struct khttpd_docroot {
 	refcount_t ref;
-	u32 generation; /* of the sites it was made for; set by them */
 	struct path root;
 	const struct cred *cred; /* unprivileged; no capabilities, no groups */
 	unsigned int nr_index;

@@ -17,7 +17,7 @@ struct khttpd_entry {
 	/* read by every look-up */
 	struct hlist_node node; /* bucket; RCU */
 	u32 hash;
-	u32 generation; /* of the sites it was made by */
+	u32 scope; /* of its key; the cache's */
 	u32 key_len; /* bytes */
 	u32 rest_len; /* bytes */
 	u32 body_len; /* bytes */

@@ -4,21 +4,16 @@
 #include <linux/slab.h>
 
 struct khttpd_question *khttpd_question_create(const struct kh_request *req,
-					       const char *head,
-					       struct kh_span path, bool close)
+					       const char *head, bool close)
 {
 	struct khttpd_question *question;
 
-	question = kmalloc(struct_size(question, text,
-				       path.len + 1 + req->head_len),
+	question = kmalloc(struct_size(question, head, req->head_len),
 			   GFP_ATOMIC | __GFP_NOWARN);
 	if (!question)
 		return NULL;
 	question->req = *req;
 	question->close = close;
-	question->path_len = path.len;
-	memcpy(question->text, path.ptr, path.len);
-	question->text[path.len] = '\0';
-	memcpy(question->text + path.len + 1, head, req->head_len);
+	memcpy(question->head, head, req->head_len);
 	return question;
 }

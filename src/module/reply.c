@@ -2,7 +2,10 @@
 #include "module/reply.h"
 
 #include <linux/ktime.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
+
+#include "module/sites.h"
 
 void khttpd_reply_text(const struct khttpd_reply *reply, struct kh_wbuf *w)
 {
@@ -19,13 +22,20 @@ void khttpd_reply_add_text(struct khttpd_reply *reply, const struct kh_wbuf *w)
 
 void khttpd_reply_open(struct khttpd_reply *reply, u8 minor)
 {
+	const struct khttpd_sites *sites;
+	struct kh_span server = {};
 	char date[KH_DATE_LEN];
 	struct kh_wbuf w;
 
 	kh_date_format(ktime_get_real_seconds(), date);
 	khttpd_reply_text(reply, &w);
-	kh_response_opening(&w, reply->status, date,
+	rcu_read_lock();
+	sites = khttpd_sites_current();
+	if (sites)
+		server = kh_policy_server(&sites->policy);
+	kh_response_opening(&w, reply->status, server, date,
 			    khttpd_persist(minor, reply->close));
+	rcu_read_unlock();
 	khttpd_reply_add_text(reply, &w);
 }
 
@@ -130,5 +140,5 @@ void khttpd_reply_release(struct khttpd_reply *reply)
 	if (reply->listing)
 		khttpd_listing_destroy(reply->listing);
 	kfree(reply->parts);
-	kfree(reply->long_text);
+	kvfree(reply->long_text);
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/represent.h"
 
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "core/etag.h"
-#include "core/mime.h"
 
-/* Forms that are looked for beside a file. */
+/* Forms that may be looked for beside a file. */
 static const enum kh_coding encoded[] = {
 	KH_CODING_ZSTD,
 	KH_CODING_BR,
@@ -18,93 +18,169 @@ static char *join(const char *name, const char *suffix)
 	return kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s%s", name, suffix);
 }
 
-/* True if the form can be opened and is not older than the file. */
-static bool is_usable(const struct khttpd_representation *plain,
-		      const struct khttpd_docroot *docroot, const char *name,
-		      bool *exists)
+/* True if the form can be opened and is not older than @mtime. */
+static bool is_usable(const struct khttpd_ask *ask, const char *name,
+		      const struct timespec64 *mtime, bool *exists)
 {
 	struct khttpd_file file;
-	int err = khttpd_file_open(docroot, name, false, &file);
+	int err = khttpd_file_open(ask->docroot, name, false, &file);
 	bool newer;
 
 	*exists = err != -ENOENT;
 	if (err)
 		return false;
-	newer = timespec64_compare(&file.mtime, &plain->file.mtime) >= 0;
+	newer = timespec64_compare(&file.mtime, mtime) >= 0;
 	khttpd_file_close(&file);
 	return newer;
 }
 
 /*
- * The bits of forms that may be sent.  One that is there but may not be could
- * change without a trace in file or directory: then what is known of the file
- * holds by time.
+ * The bits of forms that may be sent.  @doubt: one that is there but may not be
+ * sent could change without a trace in file or directory.
  */
-static u8 find_siblings(struct khttpd_representation *plain,
-			const struct khttpd_docroot *docroot)
+static u8 find_siblings(const struct khttpd_ask *ask, const char *plain,
+			const struct timespec64 *mtime, bool *doubt)
 {
 	u8 siblings = 0;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(encoded); i++) {
-		char *name = join(plain->name, kh_coding_suffix(encoded[i]));
 		bool exists = true;
+		char *name;
 
-		if (name && is_usable(plain, docroot, name, &exists))
+		if (!(ask->site->encodings & 1 << encoded[i]))
+			continue;
+		name = join(plain, kh_coding_suffix(encoded[i]));
+		if (name && is_usable(ask, name, mtime, &exists))
 			siblings |= 1 << encoded[i];
 		else if (exists)
-			plain->file.fresh.by_time = true;
+			*doubt = true;
 		kfree(name);
 	}
 	return siblings;
 }
 
-static void write_rest(struct khttpd_representation *rep, const char *type_of)
+struct kh_span khttpd_represent_type(const struct khttpd_ask *ask,
+				     struct kh_span path)
 {
-	char etag[KH_ETAG_MAX];
+	return kh_policy_type(&ask->sites->policy, ask->site, path);
+}
+
+void khttpd_represent_lines(const struct khttpd_ask *ask, struct kh_span type,
+			    struct kh_wbuf *w)
+{
+	if (ask->site->nr_rules)
+		kh_policy_lines(&ask->sites->policy, ask->site,
+				khttpd_place_path(ask->place), type, w);
+}
+
+/*
+ * Room for the rest and, behind it, for the lines that are put into it; it
+ * becomes the reply's.
+ */
+static char *alloc_rest(const struct khttpd_ask *ask, struct kh_wbuf *rest,
+			struct kh_wbuf *lines)
+{
+	u32 lines_max = ask->site->nr_rules ? KHTTPD_POLICY_LINES_MAX : 0;
+	u32 rest_max = KH_REST_MAX + KHTTPD_POLICY_TYPE_MAX + lines_max;
+	char *text = kvmalloc(rest_max + lines_max, GFP_KERNEL | __GFP_NOWARN);
+
+	kh_wbuf_init(rest, text, rest_max);
+	kh_wbuf_init(lines, text + rest_max, lines_max);
+	return text;
+}
+
+static int write_rest(struct khttpd_representation *rep,
+		      const struct khttpd_ask *ask, const char *type_of)
+{
 	const struct khttpd_file *file = &rep->file;
-	struct kh_representation about = {
-		.content_type = kh_mime_type(kh_span_str(type_of)),
+	char etag[KH_ETAG_MAX];
+	struct kh_representation form = {
+		.content_type = khttpd_represent_type(ask,
+						      kh_span_str(type_of)),
 		.size = file->fresh.size,
 		.mtime_sec = file->mtime.tv_sec,
-		.etag = kh_span(etag, 0),
 		.coding = rep->coding,
 		.vary = rep->about.siblings != 0,
 	};
-	struct kh_wbuf w;
+	struct kh_wbuf w, lines;
 
-	about.etag.len = kh_etag_write(etag, file->ino, file->fresh.size,
-				       file->mtime.tv_sec, file->mtime.tv_nsec,
-				       rep->coding);
-	kh_wbuf_init(&w, rep->rest, sizeof(rep->rest));
-	kh_response_file_rest(&w, &about, &rep->about.layout);
+	rep->rest = alloc_rest(ask, &w, &lines);
+	if (!rep->rest)
+		return -ENOMEM;
+	khttpd_represent_lines(ask, form.content_type, &lines);
+	form.extra = kh_span(lines.ptr, lines.len);
+	form.etag = kh_span(etag,
+			    kh_etag_write(etag, file->ino, file->fresh.size,
+					  file->mtime.tv_sec,
+					  file->mtime.tv_nsec, rep->coding));
+	kh_response_file_rest(&w, &form, &rep->about.layout);
 	KH_ASSERT(!w.overflow);
 	rep->rest_len = w.len;
-	rep->about.etag_len = about.etag.len;
+	rep->about.etag_len = form.etag.len;
 	rep->about.mtime_sec = file->mtime.tv_sec;
+	return 0;
+}
+
+int khttpd_represent_as_page(struct khttpd_representation *rep,
+			     const struct khttpd_ask *ask)
+{
+	struct kh_span type = khttpd_represent_type(ask,
+						    kh_span_str(rep->name));
+	struct kh_wbuf w, lines;
+
+	kvfree(rep->rest);
+	rep->rest = alloc_rest(ask, &w, &lines);
+	if (!rep->rest)
+		return -ENOMEM;
+	khttpd_represent_lines(ask, type, &lines);
+	kh_response_page_rest(&w, type, rep->file.fresh.size,
+			      kh_span(lines.ptr, lines.len));
+	KH_ASSERT(!w.overflow);
+	rep->rest_len = w.len;
+	return 0;
+}
+
+static void begin(struct khttpd_representation *rep, enum kh_coding coding)
+{
+	memset(&rep->about, 0, sizeof(rep->about));
+	rep->coding = coding;
+	rep->rest = NULL;
+}
+
+/* After the file is open: its name, which is owned, and the rest. */
+static int finish(struct khttpd_representation *rep,
+		  const struct khttpd_ask *ask, char *name, const char *type_of)
+{
+	int err;
+
+	rep->name = name;
+	err = name ? write_rest(rep, ask, type_of ?: name) : -ENOMEM;
+	if (err)
+		khttpd_represent_close(rep);
+	return err;
 }
 
 int khttpd_represent_open(struct khttpd_representation *rep,
-			  const struct khttpd_docroot *docroot,
-			  const struct khttpd_question *question)
+			  const struct khttpd_ask *ask, const char *name)
 {
-	const char *name = question->text + 1;
+	bool doubt = false;
+	char *full;
 	int err;
 
-	memset(&rep->about, 0, sizeof(rep->about));
-	rep->coding = KH_CODING_IDENTITY;
+	begin(rep, KH_CODING_IDENTITY);
 	/* A neighbour that appears may be an encoded form. */
-	err = khttpd_file_open(docroot, name, true, &rep->file);
+	err = khttpd_file_open(ask->docroot, name, ask->site->encodings,
+			       &rep->file);
 	if (err)
 		return err;
-	rep->name = join(name, rep->file.index ?: "");
-	if (!rep->name) {
-		khttpd_file_close(&rep->file);
-		return -ENOMEM;
-	}
-	rep->about.siblings = find_siblings(rep, docroot);
-	write_rest(rep, rep->name);
-	return 0;
+	full = join(name, rep->file.index ?: "");
+	if (full)
+		rep->about.siblings = find_siblings(ask, full, &rep->file.mtime,
+						    &doubt);
+	if (doubt)
+		rep->file.fresh.by_time = true;
+	return finish(rep, ask, full, NULL);
 }
 
 /* The tag of the plain file, by which the form is known to be its. */
@@ -116,35 +192,54 @@ static void set_base(struct khttpd_about *about,
 	       about->base_len);
 }
 
+static int open_coded(struct khttpd_representation *rep,
+		      const struct khttpd_ask *ask, const char *plain)
+{
+	char *name = join(plain, kh_coding_suffix(rep->coding));
+	int err = -ENOMEM;
+
+	if (name)
+		err = khttpd_file_open(ask->docroot, name, false, &rep->file);
+	if (!err)
+		return finish(rep, ask, name, plain);
+	kfree(name);
+	return err;
+}
+
 int khttpd_represent_variant(struct khttpd_representation *rep,
 			     const struct khttpd_representation *plain,
-			     const struct khttpd_docroot *docroot,
-			     const struct khttpd_question *question)
+			     const struct khttpd_ask *ask)
 {
-	int err;
-
-	memset(&rep->about, 0, sizeof(rep->about));
-	rep->coding = kh_coding_choose(
-		&question->req, khttpd_question_head(question),
-		plain->about.siblings | 1 << KH_CODING_IDENTITY);
+	begin(rep, kh_coding_choose(&ask->question->req, ask->question->head,
+				    plain->about.siblings |
+					    1 << KH_CODING_IDENTITY));
 	if (rep->coding == KH_CODING_IDENTITY)
 		return -ENOENT;
-	rep->name = join(plain->name, kh_coding_suffix(rep->coding));
-	if (!rep->name)
-		return -ENOMEM;
-	err = khttpd_file_open(docroot, rep->name, false, &rep->file);
-	if (err) {
-		kfree(rep->name);
-		return err;
-	}
 	rep->about.siblings = plain->about.siblings;
 	set_base(&rep->about, plain);
-	write_rest(rep, plain->name);
-	return 0;
+	return open_coded(rep, ask, plain->name);
+}
+
+int khttpd_represent_encoded(struct khttpd_representation *rep,
+			     const struct khttpd_ask *ask, const char *name)
+{
+	const struct khttpd_question *question = ask->question;
+	const struct timespec64 any = { .tv_sec = S64_MIN };
+	bool doubt;
+	u8 siblings = find_siblings(ask, name, &any, &doubt);
+
+	if (!siblings)
+		return -ENOENT;
+	if (!kh_coding_acceptable(&question->req, question->head, siblings))
+		return -EPROTONOSUPPORT;
+	begin(rep, kh_coding_choose(&question->req, question->head, siblings));
+	rep->about.siblings = siblings;
+	return open_coded(rep, ask, name);
 }
 
 void khttpd_represent_close(struct khttpd_representation *rep)
 {
 	khttpd_file_close(&rep->file);
 	kfree(rep->name);
+	kvfree(rep->rest);
 }

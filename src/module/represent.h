@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the file that a path names to the representation that a request gets of
- * it: the file itself or an encoded form that stands ready beside it
+ * From the file that a name leads to to the representation that a request gets
+ * of it: the file itself or an encoded form that stands ready beside it
  * (RFC 9110 12.5.3), with the fields of its head.  May sleep.
  */
 #ifndef KHTTPD_MODULE_REPRESENT_H
 #define KHTTPD_MODULE_REPRESENT_H
 
+#include "core/coding.h"
+#include "module/place.h"
 #include "module/question.h"
 #include "module/reply.h"
+
+/* Who asks for what; all of it lives until the answer is made. */
+struct khttpd_ask {
+	const struct khttpd_question *question;
+	struct khttpd_sites *sites; /* referenced */
+	struct khttpd_place *place;
+	const struct khttpd_policy_site *site; /* that of the place */
+	struct khttpd_docroot *docroot; /* the site's */
+};
 
 struct khttpd_representation {
 	struct khttpd_file file; /* open */
@@ -16,16 +27,15 @@ struct khttpd_representation {
 	char *name; /* of the file, below the root; allocated */
 	struct khttpd_about about;
 	u32 rest_len;
-	char rest[KH_REST_MAX]; /* the head after the opening */
+	char *rest; /* the head after the opening; allocated */
 };
 
 /*
- * Open what @question's path leads to.  Returns 0 and a representation to be
- * closed, or as khttpd_file_open().
+ * Open the file that @name leads to, with a slash at its end an index.  Returns
+ * 0 and a representation to be closed, or as khttpd_file_open().
  */
 int khttpd_represent_open(struct khttpd_representation *rep,
-			  const struct khttpd_docroot *docroot,
-			  const struct khttpd_question *question);
+			  const struct khttpd_ask *ask, const char *name);
 
 /*
  * Open in @rep the form of @plain that the question prefers.  Returns 0, or
@@ -33,10 +43,27 @@ int khttpd_represent_open(struct khttpd_representation *rep,
  */
 int khttpd_represent_variant(struct khttpd_representation *rep,
 			     const struct khttpd_representation *plain,
-			     const struct khttpd_docroot *docroot,
-			     const struct khttpd_question *question);
+			     const struct khttpd_ask *ask);
+
+/*
+ * Open the best of the encoded forms of a file that is not there itself, as the
+ * site allows.  Returns 0, -ENOENT if there is none, or -EPROTONOSUPPORT if the
+ * client takes none of those that are.
+ */
+int khttpd_represent_encoded(struct khttpd_representation *rep,
+			     const struct khttpd_ask *ask, const char *name);
+
+/* Make the rest of @rep, a file about something else: that of an error's page. */
+int khttpd_represent_as_page(struct khttpd_representation *rep,
+			     const struct khttpd_ask *ask);
 
 void khttpd_represent_close(struct khttpd_representation *rep);
+
+/* The media type of @path, and the field lines the site adds for it. */
+struct kh_span khttpd_represent_type(const struct khttpd_ask *ask,
+				     struct kh_span path);
+void khttpd_represent_lines(const struct khttpd_ask *ask, struct kh_span type,
+			    struct kh_wbuf *w);
 
 static inline struct kh_validators khttpd_represent_validators(
 	const struct khttpd_representation *rep)

@@ -6,7 +6,6 @@
 #include "core/framing.h"
 #include "core/target.h"
 #include "module/cache.h"
-#include "module/sites.h"
 #include "module/stats.h"
 
 static const enum kh_status ready_status[KHTTPD_NR_READY] = {
@@ -16,30 +15,36 @@ static const enum kh_status ready_status[KHTTPD_NR_READY] = {
 };
 
 static void write_openings(struct khttpd_openings *openings,
-			   enum kh_status status, s64 now)
+			   enum kh_status status,
+			   const struct khttpd_sites *sites, s64 now)
 {
 	char date[KH_DATE_LEN];
 	struct kh_wbuf w;
 	int persist;
 
 	openings->sec = now;
+	openings->generation = sites->generation;
 	kh_date_format(now, date);
 	for (persist = 0; persist < KH_NR_PERSIST; persist++) {
 		kh_wbuf_init(&w, openings->text[persist], KH_OPENING_MAX);
-		kh_response_opening(&w, status, date, persist);
+		kh_response_opening(&w, status,
+				    kh_policy_server(&sites->policy), date,
+				    persist);
 		openings->len[persist] = w.len;
 	}
 }
 
-static void add_opening(struct khttpd_hot *hot, enum khttpd_ready_status ready,
-			u8 minor)
+static void add_opening(struct khttpd_hot *hot,
+			const struct khttpd_sites *sites,
+			enum khttpd_ready_status ready, u8 minor)
 {
 	struct khttpd_openings *openings = &hot->openings[ready];
 	enum kh_persist persist = khttpd_persist(minor, hot->reply.close);
 	s64 now = ktime_get_real_seconds();
 
-	if (unlikely(openings->sec != now))
-		write_openings(openings, ready_status[ready], now);
+	if (unlikely(openings->sec != now ||
+		     openings->generation != sites->generation))
+		write_openings(openings, ready_status[ready], sites, now);
 	khttpd_reply_add(&hot->reply, openings->text[persist],
 			 openings->len[persist]);
 }
@@ -67,19 +72,16 @@ static enum kh_status status_of_method(const struct kh_request *req)
 					      KH_STATUS_METHOD_NOT_ALLOWED;
 }
 
-static enum kh_status find_path(struct khttpd_hot *hot,
-				const struct kh_request *req, const char *head)
+/* "*" is the server itself, and has a meaning for OPTIONS alone. */
+static bool is_for_server(const struct kh_request *req, const char *head)
 {
-	struct kh_span target = kh_slice_of(head, req->target);
-
-	/* "*" is the server itself, and has a meaning for OPTIONS alone. */
-	if (req->method == KH_METHOD_OPTIONS && kh_target_is_asterisk(target))
-		return 0;
-	return kh_target_path(target, hot->path, KH_TARGET_MAX, &hot->path_len);
+	return req->method == KH_METHOD_OPTIONS &&
+	       kh_target_is_asterisk(kh_slice_of(head, req->target));
 }
 
 /* The status of a request that no file can answer, or 0. */
 static enum kh_status status_without_file(struct khttpd_hot *hot,
+					  const struct khttpd_sites *sites,
 					  const struct kh_request *req,
 					  const char *head)
 {
@@ -87,14 +89,14 @@ static enum kh_status status_without_file(struct khttpd_hot *hot,
 
 	if (unlikely(!has_file(req->method))) {
 		status = status_of_method(req);
-		if (status != KH_STATUS_NO_CONTENT)
+		if (status != KH_STATUS_NO_CONTENT || is_for_server(req, head))
 			return status;
 	} else {
 		status = 0;
 		if (has_long_body(req))
 			return KH_STATUS_CONTENT_TOO_LARGE;
 	}
-	return find_path(hot, req, head) ?: status;
+	return khttpd_place_find(&hot->place, sites, req, head) ?: status;
 }
 
 /*
@@ -105,12 +107,16 @@ static bool ends_connection(enum kh_status status)
 {
 	return status != KH_STATUS_METHOD_NOT_ALLOWED &&
 	       status != KH_STATUS_NOT_IMPLEMENTED &&
-	       status != KH_STATUS_NO_CONTENT;
+	       status != KH_STATUS_NO_CONTENT &&
+	       status != KH_STATUS_NOT_FOUND &&
+	       status != KH_STATUS_MISDIRECTED_REQUEST;
 }
 
-static struct khttpd_entry *look_up(const struct khttpd_hot *hot, u32 len)
+static struct khttpd_entry *look_up(const struct khttpd_hot *hot,
+				    const struct khttpd_sites *sites, u32 len)
 {
-	return khttpd_cache_find(hot->path, len, khttpd_sites_generation());
+	return khttpd_cache_find(hot->place.path, len,
+				 khttpd_place_scope(&hot->place, sites));
 }
 
 static struct kh_span etag_of(const struct khttpd_entry *entry)
@@ -122,6 +128,7 @@ static struct kh_span etag_of(const struct khttpd_entry *entry)
 
 /* The encoded form that the request prefers to @plain, or @plain itself. */
 static struct khttpd_entry *prefer_variant(struct khttpd_hot *hot,
+					   const struct khttpd_sites *sites,
 					   const struct kh_request *req,
 					   const char *head,
 					   struct khttpd_entry *plain)
@@ -135,8 +142,8 @@ static struct khttpd_entry *prefer_variant(struct khttpd_hot *hot,
 				  about->siblings | 1 << KH_CODING_IDENTITY);
 	if (coding == KH_CODING_IDENTITY)
 		return plain;
-	entry = look_up(hot,
-			khttpd_variant_key(hot->path, hot->path_len, coding));
+	entry = look_up(hot, sites,
+			khttpd_place_variant_key(&hot->place, coding));
 	if (!entry)
 		return NULL;
 	about = entry->about;
@@ -151,17 +158,18 @@ static struct khttpd_entry *prefer_variant(struct khttpd_hot *hot,
  * which the cache may drop it: with a reference taken, for the reply.
  */
 static struct khttpd_entry *find_entry(struct khttpd_hot *hot,
+				       const struct khttpd_sites *sites,
 				       const struct kh_request *req,
 				       const char *head)
 {
-	struct khttpd_entry *entry = look_up(hot, hot->path_len);
+	struct khttpd_entry *entry = look_up(hot, sites, hot->place.path_len);
 	const struct khttpd_about *about;
 
 	if (!entry)
 		return NULL;
 	about = entry->about;
 	if (about->siblings && req->nr_kept)
-		entry = prefer_variant(hot, req, head, entry);
+		entry = prefer_variant(hot, sites, req, head, entry);
 	if (!entry)
 		return NULL;
 	about = entry->about;
@@ -172,21 +180,23 @@ static struct khttpd_entry *find_entry(struct khttpd_hot *hot,
 	return entry;
 }
 
-static void reply_with(struct khttpd_hot *hot, const struct kh_request *req,
-		       struct khttpd_entry *entry,
+static void reply_with(struct khttpd_hot *hot, const struct khttpd_sites *sites,
+		       const struct kh_request *req, struct khttpd_entry *entry,
 		       enum khttpd_ready_status ready, bool close)
 {
 	struct khttpd_reply *reply = &hot->reply;
 
 	khttpd_reply_begin(reply, ready_status[ready], close);
-	add_opening(hot, ready, req->minor);
+	add_opening(hot, sites, ready, req->minor);
 	khttpd_reply_add_rest(reply, &hot->selection, entry->rest,
 			      entry->rest_len, entry->about, entry->body_len);
 	khttpd_reply_add_body(reply, &hot->selection, entry);
 }
 
 /* False: several ranges, whose heads need memory. */
-static bool reply_selected(struct khttpd_hot *hot, const struct kh_request *req,
+static bool reply_selected(struct khttpd_hot *hot,
+			   const struct khttpd_sites *sites,
+			   const struct kh_request *req,
 			   struct khttpd_entry *entry, bool close)
 {
 	struct khttpd_reply *reply = &hot->reply;
@@ -194,15 +204,16 @@ static bool reply_selected(struct khttpd_hot *hot, const struct kh_request *req,
 
 	switch (sel->status) {
 	case KH_STATUS_OK:
-		reply_with(hot, req, entry, KHTTPD_READY_OK, close);
+		reply_with(hot, sites, req, entry, KHTTPD_READY_OK, close);
 		return true;
 	case KH_STATUS_NOT_MODIFIED:
-		reply_with(hot, req, entry, KHTTPD_READY_NOT_MODIFIED, close);
+		reply_with(hot, sites, req, entry, KHTTPD_READY_NOT_MODIFIED,
+			   close);
 		return true;
 	case KH_STATUS_PARTIAL_CONTENT:
 		if (sel->nr > 1)
 			return false;
-		reply_with(hot, req, entry, KHTTPD_READY_PARTIAL, close);
+		reply_with(hot, sites, req, entry, KHTTPD_READY_PARTIAL, close);
 		return true;
 	case KH_STATUS_RANGE_NOT_SATISFIABLE:
 		khttpd_reply_unsatisfiable(reply, entry->body_len, req->minor,
@@ -216,13 +227,15 @@ static bool reply_selected(struct khttpd_hot *hot, const struct kh_request *req,
 }
 
 /* What nearly all requests are: no condition, no range. */
-static void reply_whole(struct khttpd_hot *hot, const struct kh_request *req,
+static void reply_whole(struct khttpd_hot *hot,
+			const struct khttpd_sites *sites,
+			const struct kh_request *req,
 			struct khttpd_entry *entry, bool close)
 {
 	struct khttpd_reply *reply = &hot->reply;
 
 	khttpd_reply_begin(reply, KH_STATUS_OK, close);
-	add_opening(hot, KHTTPD_READY_OK, req->minor);
+	add_opening(hot, sites, KHTTPD_READY_OK, req->minor);
 	khttpd_reply_add(reply, entry->rest, entry->rest_len);
 	if (req->method == KH_METHOD_HEAD || !entry->body_len)
 		return;
@@ -235,8 +248,9 @@ static void reply_whole(struct khttpd_hot *hot, const struct kh_request *req,
 	reply->end = entry->body_len;
 }
 
-static bool reply_some(struct khttpd_hot *hot, const struct kh_request *req,
-		       const char *head, struct khttpd_entry *entry, bool close)
+static bool reply_some(struct khttpd_hot *hot, const struct khttpd_sites *sites,
+		       const struct kh_request *req, const char *head,
+		       struct khttpd_entry *entry, bool close)
 {
 	const struct khttpd_about *about = entry->about;
 	const struct kh_validators validators = {
@@ -245,19 +259,20 @@ static bool reply_some(struct khttpd_hot *hot, const struct kh_request *req,
 	};
 
 	kh_select(&hot->selection, req, head, &validators, entry->body_len,
-		  KH_RANGES_MAX);
-	return reply_selected(hot, req, entry, close);
+		  khttpd_sites_policy(sites, hot->place.site)->ranges);
+	return reply_selected(hot, sites, req, entry, close);
 }
 
-static bool reply_from(struct khttpd_hot *hot, const struct kh_request *req,
-		       const char *head, struct khttpd_entry *entry, bool close)
+static bool reply_from(struct khttpd_hot *hot, const struct khttpd_sites *sites,
+		       const struct kh_request *req, const char *head,
+		       struct khttpd_entry *entry, bool close)
 {
 	bool done = true;
 
 	if (likely(!req->nr_kept))
-		reply_whole(hot, req, entry, close);
+		reply_whole(hot, sites, req, entry, close);
 	else
-		done = reply_some(hot, req, head, entry, close);
+		done = reply_some(hot, sites, req, head, entry, close);
 	if (!khttpd_reply_has_pages(entry))
 		return done;
 	if (done)
@@ -279,15 +294,20 @@ static void reply_without_file(struct khttpd_hot *hot,
 bool khttpd_respond_hot(struct khttpd_hot *hot, const struct kh_request *req,
 			const char *head, bool close)
 {
-	enum kh_status status = status_without_file(hot, req, head);
+	const struct khttpd_sites *sites = khttpd_sites_current();
 	struct khttpd_entry *entry;
+	enum kh_status status;
 
+	if (unlikely(!sites)) /* on the way out */
+		status = KH_STATUS_UNAVAILABLE;
+	else
+		status = status_without_file(hot, sites, req, head);
 	if (unlikely(status)) {
 		reply_without_file(hot, req, status, close);
 		return true;
 	}
-	entry = find_entry(hot, req, head);
-	if (!entry || !reply_from(hot, req, head, entry, close)) {
+	entry = find_entry(hot, sites, req, head);
+	if (!entry || !reply_from(hot, sites, req, head, entry, close)) {
 		khttpd_stats_inc(KHTTPD_STAT_CACHE_MISSES);
 		return false;
 	}

@@ -7,7 +7,7 @@
 #ifndef KHTTPD_MODULE_RESPOND_H
 #define KHTTPD_MODULE_RESPOND_H
 
-#include "module/question.h"
+#include "module/place.h"
 #include "module/reply.h"
 
 /* Statuses whose openings are kept ready. */
@@ -18,9 +18,10 @@ enum khttpd_ready_status {
 	KHTTPD_NR_READY,
 };
 
-/* Openings of one status, made anew when the second changes. */
+/* Openings of one status, made anew when the second or the sites change. */
 struct khttpd_openings {
 	s64 sec;
+	u32 generation; /* of the sites */
 	u32 len[KH_NR_PERSIST];
 	char text[KH_NR_PERSIST][KH_OPENING_MAX];
 };
@@ -30,14 +31,13 @@ struct khttpd_hot {
 	struct khttpd_openings openings[KHTTPD_NR_READY];
 	struct khttpd_reply reply;
 	struct kh_selection selection;
-	u32 path_len;
-	char path[KH_TARGET_MAX + KHTTPD_VARIANT_LEN]; /* not terminated */
+	struct khttpd_place place;
 };
 
 /*
  * Answer from the cache, or with a status that needs no file.  True: the reply
  * is in hot->reply, which has no file, and is to be released before the RCU read
- * section ends.  False: the cache cannot answer for hot->path.  Under
+ * section ends.  False: the cache cannot answer.  Under
  * rcu_read_lock(); any context.
  * @close: the connection is to end with this answer whatever it is.
  */

@@ -43,7 +43,6 @@ static int create_docroots(struct khttpd_sites *sites, const char *root,
 
 		if (IS_ERR(docroot))
 			return PTR_ERR(docroot);
-		docroot->generation = sites->generation;
 		sites->docroot[sites->nr++] = docroot;
 		cond_resched();
 	}

@@ -66,14 +66,6 @@ static inline const struct khttpd_sites *khttpd_sites_current(void)
 	return rcu_dereference(khttpd_sites_installed);
 }
 
-/* The generation of the installed one; 0 if none.  Under RCU, any context. */
-static inline u32 khttpd_sites_generation(void)
-{
-	const struct khttpd_sites *sites = khttpd_sites_current();
-
-	return sites ? sites->generation : 0;
-}
-
 /*
  * Index of the site that answers for @host (normal form, or empty for none):
  * below sites->nr, or KHTTPD_SITE_UNKNOWN where the policy refuses unknown

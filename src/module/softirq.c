@@ -5,6 +5,7 @@
 
 #include "module/admit.h"
 #include "module/compat.h"
+#include "module/question.h"
 #include "module/ready.h"
 #include "module/recv.h"
 #include "module/respond.h"
@@ -106,9 +107,7 @@ static bool is_last(const struct khttpd_conn *conn)
 static void ask_worker(struct khttpd_conn *conn, struct khttpd_cpu *cpu,
 		       const char *head, bool close)
 {
-	conn->question = khttpd_question_create(
-		&conn->req, head, kh_span(cpu->hot.path, cpu->hot.path_len),
-		close);
+	conn->question = khttpd_question_create(&conn->req, head, close);
 	if (conn->question)
 		khttpd_worker_take(conn, KHTTPD_TASK_ANSWER);
 	else

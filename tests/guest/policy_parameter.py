@@ -61,15 +61,15 @@ def log_lines():
     return [line for line in lines if line.startswith(("policy: ", "root: "))]
 
 
-def fetch(connection, path):
-    connection.request("GET", path)
+def fetch(connection, path, host=None):
+    connection.request("GET", path, headers={"Host": host} if host else {})
     answer = connection.getresponse()
     return answer.status, answer.read().decode()
 
 
-def served(path="/"):
+def served(path="/", host=None):
     connection = http.client.HTTPConnection("127.0.0.1", 8081, timeout=DEADLINE)
-    status, body = fetch(connection, path)
+    status, body = fetch(connection, path, host)
     connection.close()
     return body if status == 200 else status
 
@@ -144,6 +144,22 @@ def check_changes():
     tally.report("without a policy the parameters serve", set_parameter("policy", "") == 0 and served() == "b")
 
 
+def check_hosts():
+    sites = [{"root": root_of(letter)} for letter in SITES] + [{"root": str(PLACE), "flags": 8}]
+    names = {"b.example": 1, "*.example": 2, "c": 3, "gone": 3}
+    answers = {"b.example": "b", "B.Example.:8081": "b", "x.b.example": "c", "b.examples": "a", "c": "c", "127.0.0.1": "a"}
+    write_block(sites=sites, names=names)
+    set_parameter("policy", BLOCK)
+    for host, answer in answers.items():
+        tally.report(f"{host} is answered by its site", [served("/", host), served("/", host)] == [answer] * 2)
+    tally.report("a host without a folder is unknown: the first site", served("/", "gone") == "a")
+    for status in (404, 421):
+        write_block(sites=sites, names=names, unknown_host=status)
+        set_parameter("policy", BLOCK)
+        tally.report(f"an unknown host is {status}",
+                     [served("/", "b.examples"), served("/", "gone"), served("/", "b.example")] == [status, status, "b"])
+
+
 class Client(threading.Thread):
     """Asks for one path until told to stop; counts, and keeps what is wrong."""
 
@@ -197,6 +213,7 @@ def main():
     for refusal in list(refusals()):
         check_refusal(*refusal)
     check_changes()
+    check_hosts()
     check_load_of_clients()
     tally.report("the module unloads", subprocess.run(["modprobe", "-r", "khttpd"], check=False).returncode == 0)
     return tally.failed

@@ -57,10 +57,11 @@ std::string written(u32 cap, const std::function<void(struct kh_wbuf *)> &write)
 	return w.overflow ? "overflow" : std::string(w.ptr, w.len);
 }
 
-std::string opening(enum kh_status status, enum kh_persist persist)
+std::string opening(enum kh_status status, enum kh_persist persist,
+		    std::string_view server = "khttpd")
 {
 	return written(KH_OPENING_MAX, [&](struct kh_wbuf *w) {
-		kh_response_opening(w, status, kDate, persist);
+		kh_response_opening(w, status, span_of(server), kDate, persist);
 	});
 }
 
@@ -118,12 +119,26 @@ TEST(ResponseOpening, SaysWhatTheConnectionWillDo)
 
 TEST(ResponseOpening, FitsItsBoundForEveryStatus)
 {
+	const std::string server(KH_SERVER_MAX, 's');
+
 	for (const enum kh_status status : kAll)
 		for (int persist = 0; persist < KH_NR_PERSIST; persist++)
-			EXPECT_NE(opening(status, static_cast<enum kh_persist>(
-							  persist)),
+			EXPECT_NE(opening(status,
+					  static_cast<enum kh_persist>(persist),
+					  server),
 				  "overflow")
 				<< status;
+}
+
+TEST(ResponseOpening, HasTheServerThatIsConfiguredOrNone)
+{
+	EXPECT_EQ(opening(KH_STATUS_OK, KH_PERSIST_DEFAULT, "www/1"),
+		  "HTTP/1.1 200 OK\r\n"
+		  "Server: www/1\r\n"
+		  "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+	EXPECT_EQ(opening(KH_STATUS_OK, KH_PERSIST_DEFAULT, ""),
+		  "HTTP/1.1 200 OK\r\n"
+		  "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
 }
 
 // A page that has all that a file can have.
@@ -593,21 +608,33 @@ TEST(ResponseConfiguredRedirect, LetsNothingAddALine)
 		  "/a%0D%0AX:%20y/b%0D%0AX:%20y?c%0D%0AX:%20y");
 }
 
+TEST(ResponsePage, HasTypeLengthAndConfiguredFieldsOnly)
+{
+	EXPECT_EQ(written(KH_REST_MAX,
+			  [](struct kh_wbuf *w) {
+				  kh_response_page_rest(w, span_of("text/html"),
+							7, span_of("X: y\r\n"));
+			  }),
+		  "Content-Type: text/html\r\nContent-Length: 7\r\n"
+		  "X: y\r\n\r\n");
+}
+
 // RFC 9112 7.1: HTTP/1.0 knows no chunked coding, there the end is the end.
 TEST(ResponseStream, HasNoLengthAndSaysHowItEnds)
 {
 	const auto rest = [](bool chunked) {
 		return written(KH_REST_MAX, [&](struct kh_wbuf *w) {
 			kh_response_stream_rest(w, span_of("text/html"),
-						"Accept", chunked);
+						"Accept", span_of("X: y\r\n"),
+						chunked);
 		});
 	};
 
 	EXPECT_EQ(rest(true), "Content-Type: text/html\r\n"
 			      "Transfer-Encoding: chunked\r\n"
-			      "Vary: Accept\r\n\r\n");
+			      "Vary: Accept\r\nX: y\r\n\r\n");
 	EXPECT_EQ(rest(false), "Content-Type: text/html\r\n"
-			       "Vary: Accept\r\n\r\n");
+			       "Vary: Accept\r\nX: y\r\n\r\n");
 }
 
 } // namespace

@@ -117,7 +117,8 @@ void Connection::put_opening(kh_wbuf* w, int status) {
   const auto persist = !stays() ? KH_PERSIST_CLOSE
                        : req_.minor == 0 ? KH_PERSIST_KEEP
                                          : KH_PERSIST_DEFAULT;
-  kh_response_opening(w, static_cast<kh_status>(status), date, persist);
+  kh_response_opening(w, static_cast<kh_status>(status),
+                      kh_span_str("khttpd"), date, persist);
 }
 
 void Connection::answer_status(int status, const std::string& path) {
@@ -335,7 +336,8 @@ void refuse_at_once(int fd) {
   kh_wbuf w;
   kh_wbuf_init(&w, buf, sizeof(buf));
   kh_date_format(time(nullptr), date);
-  kh_response_opening(&w, KH_STATUS_UNAVAILABLE, date, KH_PERSIST_CLOSE);
+  kh_response_opening(&w, KH_STATUS_UNAVAILABLE, kh_span_str("khttpd"), date,
+                      KH_PERSIST_CLOSE);
   kh_response_status_rest(&w, KH_STATUS_UNAVAILABLE, false);
   if (send(fd, buf, w.len, MSG_NOSIGNAL) < 0) return;
   shutdown(fd, SHUT_WR);

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "module/serve.h"
+
+#include <linux/slab.h>
+
+#include "module/cache.h"
+#include "module/tunables.h"
+
+/*
+ * Head, and for several ranges the texts of the parts.  The reply takes the
+ * rest over, whose text it sends.
+ */
+static int begin_selected(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask,
+			  struct khttpd_representation *rep)
+{
+	const struct kh_selection *sel = &answer->selection;
+	struct khttpd_reply *reply = &answer->reply;
+	u64 size = rep->file.fresh.size;
+
+	khttpd_reply_begin(reply, answer->page_of ?: sel->status,
+			   ask->question->close);
+	if (sel->nr > 1) {
+		reply->parts = khttpd_parts_create(
+			sel, kh_span(rep->rest, rep->about.layout.type_len),
+			size);
+		if (!reply->parts)
+			return -ENOMEM;
+	}
+	khttpd_reply_open(reply, ask->question->req.minor);
+	khttpd_reply_add_rest(reply, sel, rep->rest, rep->rest_len, &rep->about,
+			      size);
+	reply->long_text = rep->rest;
+	rep->rest = NULL;
+	return 0;
+}
+
+/* True if the selection is answered without head or bytes of the file. */
+static bool reply_refusal(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask, u64 size)
+{
+	const struct khttpd_question *question = ask->question;
+	enum kh_status status = answer->selection.status;
+
+	if (status == KH_STATUS_RANGE_NOT_SATISFIABLE)
+		khttpd_reply_unsatisfiable(&answer->reply, size,
+					   question->req.minor,
+					   question->close);
+	else if (status == KH_STATUS_PRECONDITION_FAILED)
+		khttpd_reply_status(&answer->reply, status, question->req.minor,
+				    question->close,
+				    answer->selection.head_only);
+	else
+		return false;
+	return true;
+}
+
+/* The file passes to the reply. */
+static int reply_stream(struct khttpd_answer *answer,
+			const struct khttpd_ask *ask,
+			struct khttpd_representation *rep)
+{
+	const struct kh_selection *sel = &answer->selection;
+	struct khttpd_reply *reply = &answer->reply;
+	int err;
+
+	if (reply_refusal(answer, ask, rep->file.fresh.size))
+		return 0;
+	err = begin_selected(answer, ask, rep);
+	if (err || sel->head_only || !sel->nr)
+		return err;
+	reply->file = khttpd_file_dup(&rep->file);
+	if (!reply->file)
+		return -ENOMEM;
+	if (!reply->parts) {
+		reply->pos = sel->range[0].first;
+		reply->end = sel->range[0].end;
+	}
+	return 0;
+}
+
+/* Put an entry into the cache if it will be seen to change. */
+static void keep_entry(struct khttpd_entry *entry, const struct khttpd_ask *ask,
+		       const struct khttpd_representation *rep, bool settled)
+{
+	if (settled &&
+	    khttpd_file_is_current(ask->docroot, rep->name, &rep->file))
+		khttpd_cache_insert(entry,
+				    khttpd_place_scope(ask->place, ask->sites));
+}
+
+static struct khttpd_entry *make_entry(const struct khttpd_ask *ask,
+				       const struct khttpd_representation *rep,
+				       u64 body_len)
+{
+	struct khttpd_place *place = ask->place;
+	struct khttpd_entry_bytes bytes = {
+		.key = place->path,
+		.key_len = place->path_len,
+		.about = &rep->about,
+		.about_len = sizeof(rep->about),
+		.rest = rep->rest,
+		.rest_len = rep->rest_len,
+		.body_len = body_len,
+	};
+
+	if (rep->coding != KH_CODING_IDENTITY)
+		bytes.key_len = khttpd_place_variant_key(place, rep->coding);
+	return khttpd_entry_create(&bytes, &rep->file.fresh);
+}
+
+/* Read the whole file into an entry, of which the reply is made. */
+static int reply_entry(struct khttpd_answer *answer,
+		       const struct khttpd_ask *ask,
+		       struct khttpd_representation *rep, bool keep)
+{
+	struct khttpd_reply *reply = &answer->reply;
+	bool settled = keep && khttpd_fresh_is_settled(&rep->file.fresh);
+	struct khttpd_entry *entry;
+	int err;
+
+	entry = make_entry(ask, rep, rep->file.fresh.size);
+	if (!entry)
+		return -ENOMEM;
+	err = khttpd_file_read(ask->docroot, &rep->file, entry->pages);
+	if (err)
+		goto out_put;
+	keep_entry(entry, ask, rep, settled);
+	if (!reply_refusal(answer, ask, entry->body_len)) {
+		err = begin_selected(answer, ask, rep);
+		if (err)
+			goto out_put;
+		khttpd_reply_add_body(reply, &answer->selection, entry);
+	}
+	reply->held = entry;
+	return 0;
+
+out_put:
+	khttpd_entry_put(entry);
+	return err;
+}
+
+static bool is_small(const struct khttpd_representation *rep)
+{
+	u64 max = min_t(u64, READ_ONCE(khttpd_tunables.cache_max_file),
+			KHTTPD_ENTRY_BYTES_MAX);
+
+	return rep->file.fresh.size <= max;
+}
+
+static int reply_selected(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask,
+			  struct khttpd_representation *rep, bool keep)
+{
+	return is_small(rep) ? reply_entry(answer, ask, rep, keep) :
+			       reply_stream(answer, ask, rep);
+}
+
+static int reply_file(struct khttpd_answer *answer,
+		      const struct khttpd_ask *ask,
+		      struct khttpd_representation *rep, bool keep)
+{
+	const struct kh_validators validators = khttpd_represent_validators(
+		rep);
+
+	kh_select(&answer->selection, &ask->question->req, ask->question->head,
+		  &validators, rep->file.fresh.size, ask->site->ranges);
+	return reply_selected(answer, ask, rep, keep);
+}
+
+/*
+ * The cache finds an encoded form by way of its file: without the bytes, which
+ * nobody asked for.  Failure costs only the next request's time.
+ */
+static void keep_stub(const struct khttpd_ask *ask,
+		      struct khttpd_representation *plain)
+{
+	bool settled = khttpd_fresh_is_settled(&plain->file.fresh);
+	struct khttpd_entry *entry;
+
+	plain->about.stub = true;
+	entry = make_entry(ask, plain, 0);
+	if (!entry)
+		return;
+	keep_entry(entry, ask, plain, settled);
+	khttpd_entry_put(entry);
+}
+
+int khttpd_serve_plain(struct khttpd_answer *answer,
+		       const struct khttpd_ask *ask)
+{
+	return reply_file(answer, ask, &answer->plain, false);
+}
+
+int khttpd_serve_best(struct khttpd_answer *answer,
+		      const struct khttpd_ask *ask, bool keep)
+{
+	struct khttpd_representation *plain = &answer->plain;
+	struct khttpd_representation *variant = &answer->variant;
+	int err = -ENOENT;
+
+	if (plain->about.siblings)
+		err = khttpd_represent_variant(variant, plain, ask);
+	if (err)
+		return reply_file(answer, ask, plain, keep);
+	if (keep && is_small(variant))
+		keep_stub(ask, plain);
+	err = reply_file(answer, ask, variant, keep);
+	khttpd_represent_close(variant);
+	return err;
+}
+
+int khttpd_serve_page(struct khttpd_answer *answer,
+		      const struct khttpd_ask *ask)
+{
+	struct khttpd_representation *page = &answer->plain;
+
+	kh_select_whole(&answer->selection, &ask->question->req,
+			page->file.fresh.size);
+	return reply_selected(answer, ask, page, false);
+}
