@@ -575,29 +575,32 @@ class Reports(unittest.TestCase):
 class Documents(unittest.TestCase):
     """Help, manual page and completion tell of the same options."""
 
-    TOOLS = os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                         "../../src/tools")
+    PAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                        "../../src/tools/man/htstress.1")
+    NAME = re.compile(r"(?<![\w-])--?[A-Za-z0-9](?:[a-z-]+|\b)")
 
     def options_of_help(self):
-        text = run("--help", json_report=False).out
-        return set(re.findall(r"(?<![\w-])-(?:\d|-[a-z][a-z-]+)", text))
-
-    def read(self, name):
-        with open(os.path.join(self.TOOLS, name), encoding="utf-8") as file:
-            return file.read()
+        names = set()
+        for line in run("--help", json_report=False).out.splitlines():
+            if re.match(r" +-", line):
+                names |= set(self.NAME.findall(re.sub(r"  +\w.*", "", line)))
+        return names
 
     def test_the_manual_page_has_the_options_of_the_help(self):
         names = set()
-        for entry in re.findall(r"^\.TP\n(.*)", self.read("man/htstress.1"),
-                                re.MULTILINE):
-            plain = entry.replace("\\", "")
-            names |= set(re.findall(r"-\d|--[a-z][a-z-]+", plain))
+        with open(self.PAGE, encoding="utf-8") as file:
+            page = file.read().replace("\\", "")
+        for entry in re.findall(r"^\.TP\n(.*)", page, re.MULTILINE):
+            names |= set(self.NAME.findall(entry))
         self.assertEqual(names, self.options_of_help())
+        self.assertIn("--json", names)
+        self.assertIn("-j", names)
 
-    def test_the_completion_has_the_options_of_the_help(self):
-        text = self.read("completion/htstress")
-        words = text[text.rindex("compgen -W"):].split("'")[1].split()
-        self.assertEqual(set(words), self.options_of_help())
+    def test_the_help_has_the_options_that_are_parsed(self):
+        script = run("--completion", "bash", json_report=False).out
+        offered = set(re.search(r"names='([^']*)'", script)[1].split())
+        self.assertEqual(offered, {name for name in self.options_of_help()
+                                   if name[1] in "-46"})
 
 
 class Schema(unittest.TestCase):

@@ -46,6 +46,7 @@ Report
   -q, --quiet             no report and no progress
       --no-progress       no progress, even on a terminal
   -d, --debug             copy what the server sends to standard error
+      --completion SHELL  print the completion for a shell: bash
       --help              print this text
   -V, --version           print the version
 

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "tools/common/completion.h"
 #include "tools/htstress/help.h"
 #include "tools/htstress/units.h"
 
@@ -39,8 +40,10 @@ struct Raw {
 
 Error usage(std::string text) { return {std::move(text), ExitCode::kUsage}; }
 
-void add_text(CLI::App* app, const char* names, std::string* value) {
-  app->add_option(names, *value)->take_last();
+// The type is what the completion offers (common/completion.h).
+void add_text(CLI::App* app, const char* names, std::string* value,
+              const char* type = "TEXT") {
+  app->add_option(names, *value)->take_last()->type_name(type);
 }
 
 void add_load_options(CLI::App* app, Raw* raw) {
@@ -57,16 +60,17 @@ void add_load_options(CLI::App* app, Raw* raw) {
 }
 
 void add_request_options(CLI::App* app, Raw* raw) {
-  add_text(app, "-m,--method", &raw->method);
+  add_text(app, "-m,--method", &raw->method,
+           "{GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS}");
   app->add_option("-H,--header", raw->headers)
       ->type_size(1)
       ->allow_extra_args(false);
-  add_text(app, "--body", &raw->body);
-  add_text(app, "-h,--host", &raw->host);
-  add_text(app, "--path-file", &raw->path_file);
+  add_text(app, "--body", &raw->body, "FILE");
+  add_text(app, "-h,--host", &raw->host, "HOST");
+  add_text(app, "--path-file", &raw->path_file, "FILE");
   add_text(app, "--seed", &raw->seed);
-  add_text(app, "-u,--udaddr", &raw->unix_path);
-  add_text(app, "--connect-to", &raw->connect_to);
+  add_text(app, "-u,--udaddr", &raw->unix_path, "FILE");
+  add_text(app, "--connect-to", &raw->connect_to, "HOST");
   app->add_flag("-4", raw->ipv4);
   app->add_flag("-6", raw->ipv6);
 }
@@ -74,12 +78,13 @@ void add_request_options(CLI::App* app, Raw* raw) {
 // {-}: the value, standard output, that the bare option stands for.
 void add_report_options(CLI::App* app, Raw* raw) {
   add_text(app, "--percentiles", &raw->percentiles);
-  app->add_flag("-j{-},--json{-}", raw->json);
-  app->add_flag("--csv{-}", raw->csv);
-  add_text(app, "--histogram", &raw->histogram);
-  add_text(app, "--plot", &raw->plot);
+  app->add_flag("-j{-},--json{-}", raw->json)->type_name("FILE");
+  app->add_flag("--csv{-}", raw->csv)->type_name("FILE");
+  add_text(app, "--histogram", &raw->histogram, "FILE");
+  add_text(app, "--plot", &raw->plot, "FILE.svg");
   app->add_option("--compare", raw->compare)
       ->type_size(2)
+      ->type_name("FILE.json")
       ->allow_extra_args(false);
   add_text(app, "--fail-if", &raw->fail_if);
   app->add_flag("-q,--quiet", raw->quiet);
@@ -90,6 +95,7 @@ void add_report_options(CLI::App* app, Raw* raw) {
 void describe(CLI::App* app, Raw* raw) {
   app->set_help_flag("--help");
   app->set_version_flag("-V,--version", "htstress " KHTTPD_VERSION);
+  khttpd::add_completion_option(app, "htstress");
   app->add_option("url", raw->urls);
   add_load_options(app, raw);
   add_request_options(app, raw);
@@ -310,6 +316,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
     return print(kHelp);
   } catch (const CLI::CallForVersion&) {
     return print("htstress " KHTTPD_VERSION "\n");
+  } catch (const khttpd::CallForCompletion& call) {
+    return print(call.what());
   } catch (const CLI::ExtrasError&) {
     return usage(fmt::format("unknown option {} (see htstress --help)",
                              app.remaining().front()));

@@ -9,6 +9,7 @@
 #include <functional>
 #include <string>
 
+#include "tools/common/completion.h"
 #include "tools/khttpdctl/compiled.h"
 #include "tools/khttpdctl/config.h"
 #include "tools/khttpdctl/facts.h"
@@ -102,9 +103,12 @@ int run(int argc, char** argv) {
       "the kernel."};
   app.set_version_flag("-V,--version", "khttpdctl " KHTTPD_VERSION);
   app.require_subcommand(1);
+  app.fallthrough();  // options of the tool may follow the command
   Machine machine = this_machine();
   app.add_option("-c,--config", machine.paths.config,
-                 "configuration file (default /etc/khttpd.conf)");
+                 "configuration file (default /etc/khttpd.conf)")
+      ->type_name("FILE");
+  add_completion_option(&app, "khttpdctl");
   Command chosen;
   bool for_programs = false;
   std::string form = "conf";
@@ -117,9 +121,11 @@ int run(int argc, char** argv) {
       app, "compile", "write the options and the policy that the module takes",
       [&] { return cmd_compile(machine, policy); }, &chosen);
   compile->add_option("-o,--output", machine.paths.options,
-                      "file of options to write, - for standard output");
+                      "file of options to write, - for standard output")
+      ->type_name("FILE");
   compile->add_option("-p,--policy", policy,
-                      "file of the policy to write, if there is need of one");
+                      "file of the policy to write, if there is need of one")
+      ->type_name("FILE");
   add(
       app, "apply", "give changed run-time parameters to the loaded module",
       [&] { return print_report(apply_config(machine)); }, &chosen);
@@ -144,6 +150,9 @@ int run(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
+  } catch (const CallForCompletion& call) {
+    fmt::print("{}", call.what());
+    return static_cast<int>(ExitCode::kOk);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? static_cast<int>(ExitCode::kOk)
                                 : static_cast<int>(ExitCode::kUsage);

@@ -138,7 +138,7 @@ TEST(Options, EveryOptionInTheHelpIsKnown) {
           << name;
     }
   }
-  EXPECT_EQ(nr_options, 47u);
+  EXPECT_EQ(nr_options, 48u);
 }
 
 TEST(Options, RatesMayHaveAUnit) {
@@ -205,6 +205,7 @@ TEST(Options, ErrorsNameTheOptionAndWhatWasExpected) {
       {{"--fail-if", "p99", "u"},
        "--fail-if: 'p99': expected METRIC>VALUE or METRIC<VALUE"},
       {{"--compare", "a", "b", "u"}, "--compare takes no URL"},
+      {{"--completion", "zsh"}, "--completion: expected 'bash', got 'zsh'"},
       {{"--nonsense", "u"}, "unknown option --nonsense (see htstress --help)"},
       {{"u", "-n"}, "--number: a value is needed"},
       {{"-h"}, "--host: a value is needed (for help: --help)"},
