@@ -91,6 +91,10 @@ deb: ## Debian packages for RELEASE under build/debs-RELEASE
 	tests/guest/needs
 	tests/guest/debs $(RELEASE) build/debs-$(RELEASE)
 
+.PHONY: release-check
+release-check: ## what a release of this tree still lacks
+	@tests/pkg/release-check
+
 .PHONY: dkms-install
 dkms-install: ## install the module's source on this machine and build it (root)
 	$(ROOT) mkdir -p /usr/src/khttpd-$(VERSION)
