@@ -3,8 +3,10 @@
 # Our Debian packages.
 
 # What the packages are made from; the module only ends in khttpd-dkms.
-package_sources=(VERSION LICENSE README.md CMakeLists.txt debian conf systemd
+package_sources=(VERSION LICENSE README.md CMakeLists.txt conf systemd
 	src/CMakeLists.txt src/tools src/uapi src/core)
+# All of debian but the tests, which take a package as it is.
+mapfile -t -O ${#package_sources[@]} package_sources < <(cd "$top" && ls -d debian/[!t]*)
 module_sources=(dkms.conf src/Kbuild src/module)
 
 # build_depends: the names in debian/control, for a comma separated list.
@@ -13,23 +15,28 @@ build_depends() {
 		tr ',' '\n' | sed -E 's/[(<|].*//; s/ //g; s/=.*//' | grep . | paste -sd, -
 }
 
-# packages_entry RELEASE binary|any: a folder with the .deb files.
+# packages_entry RELEASE binary|any|elsewhere: a folder with the .deb files.
 packages_entry() {
 	local chroot name=packages sources=("${package_sources[@]}")
-	if [ "$2" = any ]; then
-		name=packages-any
-	else
-		sources+=("${module_sources[@]}")
-	fi
+	[ "$2" = binary ] || name=packages-$2
+	[ "$2" = any ] || sources+=("${module_sources[@]}")
 	chroot=$(cache_entry "deb-chroot-$1" deb-chroot "$1" "$(sources_of "$1")" \
-		"build-essential,ccache,fakeroot,$(build_depends)") || return 1
+		"build-essential,ccache,fakeroot,faketime,$(build_depends)") || return 1
 	cache_entry "$name-$1" packages "$chroot" "$top" "$(files_digest "${sources[@]}")" \
 		"$(files_digest tests/guest/inside/build-packages tests/guest/overlay.sh)" \
 		"$2" "${sources[@]}"
 }
 
-# packages_layer RELEASE IMAGE-ENTRY FOLDER: a layer with them installed by apt.
+# check_chroot RELEASE: the release with its own judges of packages, and what
+# ours depend on.
+check_chroot() {
+	cache_entry "check-chroot-$1" deb-chroot "$1" "$(sources_of "$1")" \
+		"lintian,devscripts,ufw,bash-completion,kmod,libfmt-dev"
+}
+
+# packages_layer RELEASE IMAGE-ENTRY FOLDER [PACKAGES]: a layer with them, and
+# more of Debian's packages, installed by apt.
 packages_layer() {
 	cache_entry "packages-layer-$1" packages-layer "$2" "$3" \
-		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh)"
+		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh)" ${4:+"$4"}
 }
