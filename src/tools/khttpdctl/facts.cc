@@ -21,16 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kMaxBytes = 64 << 20;  // logs, module files: far smaller
+constexpr size_t kMaxBytes = 64 << 20;  // logs, lists of modules: far smaller
 constexpr std::string_view kSourcePrefix = "khttpd-";
-// What the kernel looks for at the end of a signed module.
-constexpr std::string_view kSignatureMark = "~Module signature appended~\n";
-// Variables of the firmware; their content follows four bytes of attributes.
-constexpr std::string_view kSecureBoot =
-    "SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c";
-constexpr std::string_view kMokList =
-    "MokListRT-605dab50-e046-4300-abb6-3dd810dd8b23";
-constexpr size_t kAttributeBytes = 4;
 
 bool exists(const std::string& path) {
   std::error_code error;
@@ -88,24 +80,7 @@ void look_at_kernel(const Machine& machine, Facts* facts) {
   std::string listed = module_file_in(content(tree + "/modules.dep"));
   if (listed.empty()) return;
   facts->module_file = listed.front() == '/' ? listed : tree + "/" + listed;
-  std::string module = content(facts->module_file);
   facts->module_file_exists = exists(facts->module_file);
-  // A compressed file hides its mark; it is taken for signed.
-  facts->module_signed =
-      module.ends_with(kSignatureMark) || !facts->module_file.ends_with(".ko");
-}
-
-void look_at_secure_boot(const Machine& machine, Facts* facts) {
-  const Paths& paths = machine.paths;
-  std::string state = content(fmt::format("{}/{}", paths.efivars, kSecureBoot));
-  facts->secure_boot =
-      state.size() > kAttributeBytes && state[kAttributeBytes] == 1;
-  std::string key_file = paths.dkms_state + "/mok.pub";
-  std::string key = content(key_file);
-  if (key.empty()) return;
-  facts->signing_key = key_file;
-  std::string enrolled = content(fmt::format("{}/{}", paths.efivars, kMokList));
-  facts->key_enrolled = enrolled.find(key) != enrolled.npos;
 }
 
 void look_at_ports(const Machine& machine, const Config& config, Facts* facts) {
@@ -208,7 +183,7 @@ Facts collect_facts(const Machine& machine, const Result<Config>& config) {
   facts.loaded = exists(machine.paths.sys_module);
   look_at_kernel(machine, &facts);
   look_at_dkms(machine, &facts);
-  look_at_secure_boot(machine, &facts);
+  facts.signature = look_at_signature(machine);
   look_at_config(machine, config, &facts);
   return facts;
 }

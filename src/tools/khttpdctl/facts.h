@@ -11,6 +11,7 @@
 
 #include "tools/khttpdctl/config.h"
 #include "tools/khttpdctl/machine.h"
+#include "tools/khttpdctl/signature.h"
 
 namespace khttpd::ctl {
 
@@ -36,11 +37,7 @@ struct Facts {
   std::string make_error;        // its first error line
   std::string module_file;       // as modules.dep names it; empty: it does not
   bool module_file_exists = false;
-  bool module_signed = false;
-
-  bool secure_boot = false;
-  std::string signing_key;  // DKMS's public key file; empty: none
-  bool key_enrolled = false;
+  Signature signature;
 
   std::string config_error;        // empty: the configuration is right
   std::vector<BadRoot> bad_roots;  // that cannot be served

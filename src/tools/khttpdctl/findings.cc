@@ -65,25 +65,78 @@ std::optional<std::string> module_problem(const Facts& f) {
   return not_built(f);
 }
 
-std::string key_advice(const Facts& f) {
-  if (!f.module_signed && f.module_file_exists)
-    return fmt::format(
-        "the module is not signed: DKMS signs only when openssl is there\n"
-        "  apt install openssl, then: dkms install --force khttpd/{} -k {}",
-        f.source_version, f.release);
-  std::string key =
-      f.signing_key.empty() ? "/var/lib/dkms/mok.pub" : f.signing_key;
-  return fmt::format(
-      "Secure Boot takes only modules signed with an enrolled key\n"
-      "  enrol DKMS's key: mokutil --import {}\n"
-      "  then reboot and choose \"Enroll MOK\"",
-      key);
+std::string build_and_sign_again(const Facts& f) {
+  std::string words =
+      fmt::format("--force khttpd/{} -k {}", f.source_version, f.release);
+  return fmt::format("dkms build {0} && dkms install {0}", words);
 }
 
+std::string not_signed(const Facts& f) {
+  std::string text = fmt::format(
+      "the module is not signed, and the kernel takes only signed ones: {}",
+      f.signature.required_by);
+  if (!f.signature.lacking.empty())
+    text += fmt::format("\n  DKMS does not sign without {0}: apt install {0}",
+                        f.signature.lacking);
+  return text + "\n  build and sign it: " + build_and_sign_again(f);
+}
+
+std::string signed_by_another(const Facts& f) {
+  return fmt::format(
+      "the module is signed with another key than DKMS has now, {}\n"
+      "  sign it again: {}",
+      f.signature.certificate, build_and_sign_again(f));
+}
+
+// How the kernel gets to know the key.  It takes what shim hands on, and only
+// under Secure Boot.
+std::string enrolment(const Signature& s) {
+  if (!s.firmware)
+    return fmt::format(
+        "\n  this machine has no Secure Boot to enrol DKMS's key {} with: take "
+        "module.sig_enforce and lockdown off the kernel command line",
+        s.certificate);
+  std::string text;
+  if (!s.secure_boot)
+    text +=
+        "\n  switch Secure Boot on in the firmware: without it the kernel "
+        "takes no enrolled key";
+  if (s.key_waits)
+    return text +
+           "\n  the key waits to be enrolled: reboot and choose "
+           "\"Enroll MOK\"";
+  if (!s.has_mokutil) text += "\n  apt install mokutil";
+  return text + fmt::format(
+                    "\n  enrol DKMS's key: mokutil --import {}\n"
+                    "  then reboot and choose \"Enroll MOK\"",
+                    s.certificate);
+}
+
+std::string key_unknown(const Facts& f) {
+  return fmt::format(
+      "the kernel takes only modules signed with a key that it knows: {}{}",
+      f.signature.required_by, enrolment(f.signature));
+}
+
+// The kernel refused the module although no fault of its key can be seen.
+std::string refused_all_the_same(const Facts& f) {
+  if (!f.built || !f.signature.certificate_exists)
+    return "DKMS did not sign it, and the kernel does not know who did\n"
+           "  enrol the certificate of whoever built it: mokutil --import FILE";
+  return "its file is not what was signed\n  build and sign it again: " +
+         build_and_sign_again(f);
+}
+
+// What is wrong with the module's signature as far as can be seen.
 std::optional<std::string> key_problem(const Facts& f) {
-  if (!f.secure_boot || !f.module_file_exists) return std::nullopt;
-  if (f.module_signed && f.key_enrolled) return std::nullopt;
-  return key_advice(f);
+  const Signature& s = f.signature;
+  if (s.required_by.empty() || !f.module_file_exists) return std::nullopt;
+  if (!s.module_signed) return not_signed(f);
+  // Of one that did not come from DKMS nothing is known.
+  if (!f.built || !s.certificate_exists) return std::nullopt;
+  if (!s.by_certificate) return signed_by_another(f);
+  if (!s.key_known) return key_unknown(f);
+  return std::nullopt;
 }
 
 std::string port_problem(const BusyPort& busy) {
@@ -133,6 +186,10 @@ std::optional<Subject> subject_of(const std::string& errors,
                                   const Facts& facts) {
   if (has(errors, "Key was rejected") || has(errors, "Required key"))
     return Subject::kKey;
+  // So says a kernel that is locked down.
+  if (has(errors, "Operation not permitted") &&
+      !facts.signature.required_by.empty())
+    return Subject::kKey;
   if (kernel_line.starts_with("root:")) return Subject::kRoot;
   if (kernel_line.starts_with(kPolicyLine))
     return facts.bad_roots.empty() ? Subject::kPolicy : Subject::kRoot;
@@ -142,8 +199,6 @@ std::optional<Subject> subject_of(const std::string& errors,
 }
 
 std::string advice_for(Subject subject, const Facts& facts) {
-  // The kernel has just said so, whatever the firmware's variables show.
-  if (subject == Subject::kKey) return key_advice(facts);
   if (subject == Subject::kPolicy) return std::string(kPolicyAdvice);
   std::string out;
   for (const Finding& finding : find_problems(facts)) {
@@ -151,6 +206,8 @@ std::string advice_for(Subject subject, const Facts& facts) {
     if (!out.empty()) out += '\n';
     out += finding.text;
   }
+  if (subject == Subject::kKey && out.empty())
+    return refused_all_the_same(facts);
   return out;
 }
 

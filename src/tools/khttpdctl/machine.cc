@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -18,15 +19,18 @@
 namespace khttpd::ctl {
 namespace {
 
-std::string drain(int fd) {
+// A file without a name, for what a command prints: unlike a pipe it never
+// makes the command wait for us.
+Fd scratch_file() { return Fd(::memfd_create("khttpdctl", MFD_CLOEXEC)); }
+
+std::string content(const Fd& file) {
   std::string out;
   char buffer[4096];
-  for (;;) {
-    ssize_t n = ::read(fd, buffer, sizeof(buffer));
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return out;
+  ssize_t n;
+  while ((n = ::pread(file.get(), buffer, sizeof(buffer),
+                      static_cast<off_t>(out.size()))) > 0)
     out.append(buffer, static_cast<size_t>(n));
-  }
+  return out;
 }
 
 int wait_for(pid_t pid) {
@@ -36,7 +40,8 @@ int wait_for(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-int spawn(const std::vector<std::string>& words, int error_fd, pid_t* pid) {
+int spawn(const std::vector<std::string>& words, const Fd& output,
+          const Fd& errors, pid_t* pid) {
   std::vector<char*> argv;
   for (const std::string& word : words)
     argv.push_back(const_cast<char*>(word.c_str()));
@@ -50,7 +55,8 @@ int spawn(const std::vector<std::string>& words, int error_fd, pid_t* pid) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null",
                                    O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, error_fd, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
+  posix_spawn_file_actions_adddup2(&actions, errors.get(), STDERR_FILENO);
   ::setenv("PATH", path + std::strlen("PATH="), 1);
   int error =
       ::posix_spawnp(pid, argv[0], &actions, nullptr, argv.data(), environment);
@@ -59,16 +65,14 @@ int spawn(const std::vector<std::string>& words, int error_fd, pid_t* pid) {
 }
 
 CommandResult run_command(const std::vector<std::string>& words) {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) < 0) return {127, std::strerror(errno)};
-  Fd reader(ends[0]);
-  Fd writer(ends[1]);
+  Fd output = scratch_file();
+  Fd errors = scratch_file();
+  if (!output.valid() || !errors.valid()) return {127, std::strerror(errno)};
   pid_t pid = 0;
-  if (int error = spawn(words, writer.get(), &pid))
+  if (int error = spawn(words, output, errors, &pid))
     return {127, words[0] + ": " + std::strerror(error)};
-  writer.reset();
-  std::string errors = drain(reader.get());
-  return {wait_for(pid), errors};
+  int status = wait_for(pid);
+  return {status, content(errors), content(output)};
 }
 
 // Not `modprobe -r`: that needs the file of the module, which is gone when

@@ -29,12 +29,17 @@ struct Paths {
   std::string dkms_state = "/var/lib/dkms";
   std::string dkms_config = "/etc/dkms";
   std::string efivars = "/sys/firmware/efi/efivars";
+  std::string sig_enforce = "/sys/module/module/parameters/sig_enforce";
+  std::string lockdown = "/sys/kernel/security/lockdown";
+  std::string os_release = "/etc/os-release";
+  std::string programs = "/usr/bin";
   std::string kernel_log = "/dev/kmsg";
 };
 
 struct CommandResult {
   int exit_status;     // 127 when it could not be started
   std::string errors;  // its standard error
+  std::string output = {};
 };
 
 struct Machine {

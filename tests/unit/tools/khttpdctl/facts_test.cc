@@ -85,14 +85,12 @@ TEST_F(FactsOfMachine, SeesAnEmptyMachine) {
   EXPECT_FALSE(facts.headers);
   EXPECT_EQ(facts.source_version, "");
   EXPECT_EQ(facts.module_file, "");
-  EXPECT_FALSE(facts.secure_boot);
   EXPECT_FALSE(facts.loaded);
 }
 
-TEST_F(FactsOfMachine, SeesABuiltAndSignedModule) {
+TEST_F(FactsOfMachine, SeesABuiltModule) {
   scratch_.write(tree("modules.dep"), "updates/dkms/khttpd.ko:\n");
-  scratch_.write(tree("updates/dkms/khttpd.ko"),
-                 "ELF~Module signature appended~\n");
+  scratch_.write(tree("updates/dkms/khttpd.ko"), "ELF");
   scratch_.write(tree("build/Makefile"), "");
   scratch_.write("src/khttpd-0.1.0/dkms.conf", "");
   scratch_.write("dkms/khttpd/0.1.0/" + std::string(kRelease) + "/x86_64/x",
@@ -102,15 +100,8 @@ TEST_F(FactsOfMachine, SeesABuiltAndSignedModule) {
   EXPECT_TRUE(facts.headers);
   EXPECT_TRUE(facts.built);
   EXPECT_TRUE(facts.module_file_exists);
-  EXPECT_TRUE(facts.module_signed);
   EXPECT_EQ(facts.source_version, "0.1.0");
   EXPECT_EQ(facts.make_log, "");
-}
-
-TEST_F(FactsOfMachine, SeesAnUnsignedModule) {
-  scratch_.write(tree("modules.dep"), "updates/dkms/khttpd.ko:\n");
-  scratch_.write(tree("updates/dkms/khttpd.ko"), "ELF");
-  EXPECT_FALSE(look().module_signed);
 }
 
 TEST_F(FactsOfMachine, TakesOnlyTheLogOfThisKernel) {
@@ -125,20 +116,6 @@ TEST_F(FactsOfMachine, TakesOnlyTheLogOfThisKernel) {
   Facts facts = look();
   EXPECT_EQ(facts.make_log, scratch_.path("dkms/khttpd/0.1.0/build/make.log"));
   EXPECT_EQ(facts.make_error, "x.c:1:1: error: bad");
-}
-
-TEST_F(FactsOfMachine, SeesSecureBootAndWhetherTheKeyIsEnrolled) {
-  using namespace std::string_view_literals;
-  scratch_.write("efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
-                 "\6\0\0\0\1"sv);
-  scratch_.write("dkms/mok.pub", "the key");
-  Facts facts = look();
-  EXPECT_TRUE(facts.secure_boot);
-  EXPECT_EQ(facts.signing_key, scratch_.path("dkms/mok.pub"));
-  EXPECT_FALSE(facts.key_enrolled);
-  scratch_.write("efivars/MokListRT-605dab50-e046-4300-abb6-3dd810dd8b23",
-                 "\6\0\0\0 head the key tail"sv);
-  EXPECT_TRUE(look().key_enrolled);
 }
 
 TEST_F(FactsOfMachine, SeesAPortInUseAndByWhom) {

@@ -14,8 +14,22 @@ Facts sound() {
   facts.built = true;
   facts.module_file = "/lib/modules/6.1.0-30-amd64/updates/dkms/khttpd.ko";
   facts.module_file_exists = true;
-  facts.module_signed = true;
-  facts.signing_key = "/var/lib/dkms/mok.pub";
+  facts.signature.module_signed = true;
+  facts.signature.certificate = "/var/lib/dkms/mok.pub";
+  facts.signature.certificate_exists = true;
+  facts.signature.by_certificate = true;
+  facts.signature.key_known = true;
+  facts.signature.has_mokutil = true;
+  return facts;
+}
+
+// A machine with Secure Boot whose kernel does not know the key.
+Facts with_unknown_key() {
+  Facts facts = sound();
+  facts.signature.required_by = "Secure Boot is on";
+  facts.signature.secure_boot = true;
+  facts.signature.firmware = true;
+  facts.signature.key_known = false;
   return facts;
 }
 
@@ -103,24 +117,85 @@ TEST(Findings, KnowsAKernelThatIsGoneAndOneThatIsTooOld) {
 }
 
 TEST(Findings, GivesTheLineThatEnrolsTheKey) {
-  Facts facts = sound();
-  facts.secure_boot = true;
+  Facts facts = with_unknown_key();
+  constexpr const char* kHead =
+      "the kernel takes only modules signed with a key that it knows: Secure "
+      "Boot is on\n";
+  constexpr const char* kSteps =
+      "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
+      "  then reboot and choose \"Enroll MOK\"\n";
+  EXPECT_EQ(found(facts), std::string(kHead) + kSteps);
+  facts.signature.has_mokutil = false;
   EXPECT_EQ(found(facts),
-            "Secure Boot takes only modules signed with an enrolled key\n"
+            std::string(kHead) + "  apt install mokutil\n" + kSteps);
+  facts.signature.key_waits = true;
+  EXPECT_EQ(found(facts), std::string(kHead) +
+                              "  the key waits to be enrolled: reboot and "
+                              "choose \"Enroll MOK\"\n");
+  facts.signature.key_known = true;
+  EXPECT_EQ(found(facts), "");
+}
+
+TEST(Findings, NoKeyCanBeEnrolledWithoutSecureBoot) {
+  Facts facts = with_unknown_key();
+  facts.signature.required_by = "module.sig_enforce is set";
+  facts.signature.secure_boot = false;
+  EXPECT_EQ(found(facts),
+            "the kernel takes only modules signed with a key that it knows: "
+            "module.sig_enforce is set\n"
+            "  switch Secure Boot on in the firmware: without it the kernel "
+            "takes no enrolled key\n"
             "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
             "  then reboot and choose \"Enroll MOK\"\n");
-  facts.key_enrolled = true;
+  facts.signature.firmware = false;
+  EXPECT_EQ(found(facts),
+            "the kernel takes only modules signed with a key that it knows: "
+            "module.sig_enforce is set\n"
+            "  this machine has no Secure Boot to enrol DKMS's key "
+            "/var/lib/dkms/mok.pub with: take module.sig_enforce and lockdown "
+            "off the kernel command line\n");
+}
+
+TEST(Findings, AKeyIsOfNoMatterToAKernelThatAsksForNone) {
+  Facts facts = with_unknown_key();
+  facts.signature.required_by.clear();
+  EXPECT_EQ(found(facts), "");
+  facts.signature.module_signed = false;
   EXPECT_EQ(found(facts), "");
 }
 
 TEST(Findings, SaysWhyAModuleIsNotSigned) {
-  Facts facts = sound();
-  facts.secure_boot = true;
-  facts.module_signed = false;
+  Facts facts = with_unknown_key();
+  facts.signature.module_signed = false;
+  constexpr const char* kHead =
+      "the module is not signed, and the kernel takes only signed ones: Secure "
+      "Boot is on\n";
+  constexpr const char* kSteps =
+      "  build and sign it: dkms build --force khttpd/0.1.0 -k 6.1.0-30-amd64 "
+      "&& dkms install --force khttpd/0.1.0 -k 6.1.0-30-amd64\n";
+  EXPECT_EQ(found(facts), std::string(kHead) + kSteps);
+  facts.signature.lacking = "openssl";
   EXPECT_EQ(found(facts),
-            "the module is not signed: DKMS signs only when openssl is there\n"
-            "  apt install openssl, then: dkms install --force khttpd/0.1.0 -k "
+            std::string(kHead) +
+                "  DKMS does not sign without openssl: apt install openssl\n" +
+                kSteps);
+}
+
+TEST(Findings, KnowsAModuleThatAnOlderKeySigned) {
+  Facts facts = with_unknown_key();
+  facts.signature.by_certificate = false;
+  EXPECT_EQ(found(facts),
+            "the module is signed with another key than DKMS has now, "
+            "/var/lib/dkms/mok.pub\n"
+            "  sign it again: dkms build --force khttpd/0.1.0 -k "
+            "6.1.0-30-amd64 && dkms install --force khttpd/0.1.0 -k "
             "6.1.0-30-amd64\n");
+}
+
+TEST(Findings, AModuleNotFromDkmsIsSignedBySomeoneElse) {
+  Facts facts = with_unknown_key();
+  facts.built = false;
+  EXPECT_EQ(found(facts), "");
 }
 
 TEST(Findings, NamesWhoHoldsThePort) {
@@ -248,17 +323,55 @@ TEST(LoadFailure, SaysWhyThereIsNoModuleInsteadOfWhatModprobeMakesOfIt) {
             "  install them: apt install linux-headers-6.1.0-30-amd64");
 }
 
-TEST(LoadFailure, ExplainsARejectedKeyEvenIfTheFirmwareCannotBeRead) {
-  EXPECT_EQ(explain_load_failure(
-                {1,
-                 "modprobe: ERROR: could not insert 'khttpd': Key was "
-                 "rejected by service\n"},
-                {}, sound()),
-            "the module could not be loaded: modprobe: ERROR: could not "
-            "insert 'khttpd': Key was rejected by service\n"
-            "Secure Boot takes only modules signed with an enrolled key\n"
-            "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
-            "  then reboot and choose \"Enroll MOK\"");
+constexpr const char* kRejected =
+    "modprobe: ERROR: could not insert 'khttpd': Key was rejected by service";
+constexpr const char* kNotPermitted =
+    "modprobe: ERROR: could not insert 'khttpd': Operation not permitted";
+
+TEST(LoadFailure, ExplainsARejectedKey) {
+  Facts facts = with_unknown_key();
+  EXPECT_EQ(explain_load_failure({1, std::string(kRejected) + "\n"}, {}, facts),
+            std::string("the module could not be loaded: ") + kRejected +
+                "\nthe kernel takes only modules signed with a key that it "
+                "knows: Secure Boot is on\n"
+                "  enrol DKMS's key: mokutil --import /var/lib/dkms/mok.pub\n"
+                "  then reboot and choose \"Enroll MOK\"");
+}
+
+TEST(LoadFailure, ExplainsWhatALockedDownKernelDoesNotPermit) {
+  Facts facts = with_unknown_key();
+  facts.signature.required_by = "the kernel is locked down";
+  facts.signature.module_signed = false;
+  EXPECT_EQ(
+      explain_load_failure({1, std::string(kNotPermitted) + "\n"}, {}, facts),
+      std::string("the module could not be loaded: ") + kNotPermitted +
+          "\nthe module is not signed, and the kernel takes only signed ones: "
+          "the kernel is locked down\n"
+          "  build and sign it: dkms build --force khttpd/0.1.0 -k "
+          "6.1.0-30-amd64 && dkms install --force khttpd/0.1.0 -k "
+          "6.1.0-30-amd64");
+  facts.signature.required_by.clear();
+  EXPECT_EQ(explain_load_failure({1, kNotPermitted}, {}, facts),
+            std::string("the module could not be loaded: ") + kNotPermitted);
+}
+
+TEST(LoadFailure, KnowsThatDkmsCannotHelpWithTheKeyOfAnother) {
+  Facts facts = with_unknown_key();
+  facts.built = false;
+  EXPECT_EQ(explain_load_failure({1, kRejected}, {}, facts),
+            std::string("the module could not be loaded: ") + kRejected +
+                "\nDKMS did not sign it, and the kernel does not know who did\n"
+                "  enrol the certificate of whoever built it: mokutil --import "
+                "FILE");
+}
+
+TEST(LoadFailure, AKnownKeyThatIsRejectedMeansAChangedFile) {
+  EXPECT_EQ(explain_load_failure({1, kRejected}, {}, sound()),
+            std::string("the module could not be loaded: ") + kRejected +
+                "\nits file is not what was signed\n"
+                "  build and sign it again: dkms build --force khttpd/0.1.0 -k "
+                "6.1.0-30-amd64 && dkms install --force khttpd/0.1.0 -k "
+                "6.1.0-30-amd64");
 }
 
 }  // namespace

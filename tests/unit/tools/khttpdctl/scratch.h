@@ -93,6 +93,10 @@ inline Machine scratch_machine(const Scratch& scratch) {
   paths.dkms_state = scratch.path("dkms");
   paths.dkms_config = scratch.path("etc/dkms");
   paths.efivars = scratch.path("efivars");
+  paths.sig_enforce = scratch.path("sig_enforce");
+  paths.lockdown = scratch.path("lockdown");
+  paths.os_release = scratch.path("etc/os-release");
+  paths.programs = scratch.path("bin");
   paths.kernel_log = scratch.path("kmsg");
   std::filesystem::create_directories(scratch.path("run"));
   machine.release = "6.1.0-30-amd64";
