@@ -62,6 +62,13 @@ occupied_port() {
     [ "$(fetch 8081/)" = "another site" ]
 }
 
+recovers() {
+    eventually not listening 8081
+    systemctl start khttpd
+    serves_sample 8081
+    stopped
+}
+
 missing_root() {
     configure "root = $work/none"
     start_fails_with "root:" "$work/none" "No such file or directory"
@@ -126,6 +133,7 @@ told "a bad configuration fails the start with its place" bad_configuration
 told "a bad parameter fails modprobe with a kernel log line" bad_parameter
 told "an unknown parameter is named in the kernel log" unknown_parameter
 told "an occupied port fails the start and names the process" occupied_port
+told "once the port is free the failed service starts" recovers
 told "a missing root fails the start with the path" missing_root
 told "an unreadable root is found by diagnose" unreadable_root
 told "a missing configuration fails the start" missing_configuration

@@ -59,6 +59,10 @@ range_is_the_modules() { # range_is_the_modules NAME MIN MAX DEFAULT
     echo "$4" >"$file"
 }
 
+status_says_where() {
+    [ "$(systemctl show -P StatusText khttpd)" = "khttpd $(modinfo -F version khttpd) serves on [::]:8081" ]
+}
+
 start_again_is_fine() {
     khttpdctl load >"$work/load"
     says "$work/load" "loaded already, with this configuration"
@@ -134,6 +138,67 @@ start_over_a_hand_loaded_module() {
     not listening 80
 }
 
+# Which load of the module this is: a new one gets a new directory.
+instance() { stat -c %i /sys/module/khttpd; }
+
+restarts_in_a_row() {
+    local last i
+    configure
+    stopped
+    systemctl start khttpd
+    for i in 1 2 3 4 5; do
+        last=$(instance)
+        systemctl restart khttpd
+        [ "$(instance)" != "$last" ]
+        serves_sample 8081
+    done
+}
+
+removed_by_hand() {
+    systemctl restart khttpd
+    modprobe -r khttpd
+    not listening 8081
+    eventually not active
+    [ "$(systemctl is-active khttpd || true)" = inactive ]
+    status_says "the module was unloaded by someone else"
+}
+
+# The service has ended: what is loaded after it is not its own.
+removed_and_loaded_by_hand() {
+    systemctl start khttpd
+    modprobe -r khttpd
+    modprobe khttpd port=80
+    eventually not active
+    loaded
+    [ "$(parameter port)" = 80 ]
+    modprobe -r khttpd
+}
+
+killed_watcher_comes_back() {
+    local pid module
+    systemctl start khttpd
+    pid=$(systemctl show -P MainPID khttpd)
+    module=$(instance)
+    systemctl kill --signal=KILL khttpd
+    serves_sample 8081
+    eventually watched_by_another_than "$pid"
+    [ "$(instance)" = "$module" ]
+    modprobe -r khttpd
+    eventually not active
+}
+
+watched_by_another_than() {
+    active && [ "$(systemctl show -P MainPID khttpd)" != "$1" ]
+}
+
+terminated_watcher_unloads() {
+    systemctl start khttpd
+    systemctl kill --kill-who=main --signal=TERM khttpd
+    eventually not active
+    not loaded
+    [ "$(systemctl is-active khttpd || true)" = inactive ]
+}
+
 root_with_a_blank() {
     cp -r "$site" "/srv/my www"
     echo "a blank" >"/srv/my www/index.html"
@@ -181,6 +246,7 @@ told "systemctl start loads the module" starts
 told "the sample site is served byte for byte" serves_sample 8081
 told "status and diagnose show a running server" shows_itself
 told "khttpdctl and the module have the same table" table_is_the_modules
+told "systemctl status says where it serves" status_says_where
 told "loading it again is fine" start_again_is_fine
 told "reload serves the files under a changed root" reload_changes_root
 told "an edit is compiled without the service" watched_edit_is_compiled
@@ -191,6 +257,11 @@ told "systemctl stop unloads the module" stops
 told "stopping again is fine" stop_again_is_fine
 told "modprobe khttpd port=80 keeps the rest of the configuration" modprobe_keeps_the_rest
 told "start refuses a module loaded with other parameters" start_over_a_hand_loaded_module
+told "five restarts in a row each serve a fresh module" restarts_in_a_row
+told "removing the module by hand ends the service" removed_by_hand
+told "a module loaded by hand after that is left alone" removed_and_loaded_by_hand
+told "a killed service finds its module still serving" killed_watcher_comes_back
+told "a service asked to end by hand unloads the module" terminated_watcher_unloads
 told "a root with a blank is served" root_with_a_blank
 told "sections are compiled for the module" policy_is_loaded
 told "reload takes changed sections and leaves nothing behind" reload_changes_the_policy

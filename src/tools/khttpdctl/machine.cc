@@ -2,6 +2,7 @@
 #include "tools/khttpdctl/machine.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -58,8 +59,16 @@ int spawn(const std::vector<std::string>& words, const Fd& output,
   posix_spawn_file_actions_adddup2(&actions, output.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, errors.get(), STDERR_FILENO);
   ::setenv("PATH", path + std::strlen("PATH="), 1);
-  int error =
-      ::posix_spawnp(pid, argv[0], &actions, nullptr, argv.data(), environment);
+  // It may be ended by what we put off.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  int error = ::posix_spawnp(pid, argv[0], &actions, &attributes, argv.data(),
+                             environment);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }

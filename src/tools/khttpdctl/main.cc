@@ -17,8 +17,10 @@
 #include "tools/khttpdctl/machine.h"
 #include "tools/khttpdctl/modprobe_options.h"
 #include "tools/khttpdctl/module_state.h"
+#include "tools/khttpdctl/notify.h"
 #include "tools/khttpdctl/service.h"
 #include "tools/khttpdctl/view.h"
+#include "tools/khttpdctl/watch.h"
 
 namespace khttpd::ctl {
 namespace {
@@ -31,6 +33,21 @@ ExitCode print_error(const Error& error) {
 ExitCode print_report(const Result<Report>& report) {
   if (!report) return print_error(report.error());
   for (const std::string& line : *report) fmt::print("{}\n", line);
+  return ExitCode::kOk;
+}
+
+// What khttpd.service runs: as long as it does, the module is loaded.
+ExitCode cmd_run(const Machine& machine) {
+  Result<Watch> watch = Watch::start();
+  if (!watch) return print_error(watch.error());
+  ExitCode loaded = print_report(load_module(machine));
+  if (loaded != ExitCode::kOk) return loaded;
+  std::fflush(stdout);
+  notify_manager("READY=1\nSTATUS=" + serving(machine));
+  Result<Watch::End> end = watch->wait(machine.paths.sys_module);
+  if (!end) return print_error(end.error());
+  if (*end == Watch::End::kAsked) return print_report(unload_module(machine));
+  fmt::print("the module was unloaded by someone else\n");
   return ExitCode::kOk;
 }
 
@@ -139,6 +156,9 @@ int run(int argc, char** argv) {
   add(
       app, "load", "load the module and wait until it serves",
       [&] { return print_report(load_module(machine)); }, &chosen);
+  add(
+      app, "run", "load the module and stay until it is unloaded",
+      [&] { return cmd_run(machine); }, &chosen);
   add(
       app, "unload", "remove the module from the kernel",
       [&] { return print_report(unload_module(machine)); }, &chosen);

@@ -48,6 +48,13 @@ std::vector<Endpoint> running_endpoints(const ModuleState& state) {
                           static_cast<uint16_t>(port.value_or(0)));
 }
 
+std::string addresses(const ModuleState& state) {
+  std::string out;
+  for (const Endpoint& endpoint : running_endpoints(state))
+    out += " " + endpoint_text(endpoint);
+  return out;
+}
+
 // What a module of an older version cannot be told.
 Report left_out(const Machine& machine, const Config& config,
                 const ModuleState& state) {
@@ -66,15 +73,12 @@ Result<Report> wait_until_serving(const Machine& machine, const Config& config,
   if (!state) return Error{"the module was unloaded at once"};
   for (std::string& line : left_out(machine, config, *state))
     report.push_back(std::move(line));
-  std::string addresses;
-  for (const Endpoint& endpoint : running_endpoints(*state)) {
+  for (const Endpoint& endpoint : running_endpoints(*state))
     if (!machine.answers(endpoint, machine.answer_deadline))
       return Error{fmt::format("the module is loaded, but {} does not answer",
                                endpoint_text(endpoint))};
-    addresses += " " + endpoint_text(endpoint);
-  }
   report.push_back(fmt::format("khttpd {} serves {} on{}", state->version,
-                               state->parameters["root"], addresses));
+                               state->parameters["root"], addresses(*state)));
   return report;
 }
 
@@ -145,6 +149,13 @@ Result<Report> load_module(const Machine& machine) {
     if (line.starts_with("unknown parameter"))
       report.push_back(line + "; see modprobe.d");
   return wait_until_serving(machine, *config, std::move(report));
+}
+
+std::string serving(const Machine& machine) {
+  auto state = read_module_state(machine.paths);
+  if (!state) return "the module is not loaded";
+  return fmt::format("khttpd {} serves on{}", state->version,
+                     addresses(*state));
 }
 
 Result<Report> apply_config(const Machine& machine) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 //
-// Starting, reloading and stopping: the three verbs of khttpd.service.
+// Starting, reloading and stopping: what khttpd.service does.
 #ifndef KHTTPD_TOOLS_KHTTPDCTL_SERVICE_H
 #define KHTTPD_TOOLS_KHTTPDCTL_SERVICE_H
 
@@ -19,6 +19,9 @@ using Report = std::vector<std::string>;
 // Loaded already with the same parameters is fine; with others it is an error
 // and nothing is changed.
 Result<Report> load_module(const Machine& machine);
+
+// Where it serves: what a reload cannot change.
+std::string serving(const Machine& machine);
 
 // Writes the changed run-time parameters.  All or nothing: a key that needs a
 // restart, or a value the kernel refuses, leaves every parameter as it was.
