@@ -4,6 +4,7 @@
 # machine_start runs one machine in the folder $run.
 
 smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
+board="q35,smm=off,vmport=off" reboots=''
 disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
 
 # has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
@@ -49,8 +50,11 @@ machine_ports() {
 		arguments+=(-chardev "file,id=$name,path=$run/$name"
 			-device "virtserialport,chardev=$name,name=$name")
 	done
-	arguments+=(-chardev "file,id=console,path=$run/console" -serial chardev:console)
+	machine_console
+	arguments+=(-serial chardev:console)
 }
+
+machine_console() { arguments+=(-chardev "file,id=console,path=$run/console"); }
 
 # The guest sees nothing but what is published, and only this machine sees that.
 machine_network() {
@@ -70,14 +74,16 @@ machine_network() {
 machine_arguments() {
 	kernel_arguments="console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic"
 	kernel_arguments+=" rcupdate.rcu_cpu_stall_timeout=60 net.ifnames=0 no_timer_check watchdog_thresh=60"
-	arguments=(-M "q35,smm=off,vmport=off" -m "$memory" -nodefaults -no-user-config
-		-display none -monitor none -no-reboot)
+	arguments=(-M "$board" -m "$memory" -nodefaults -no-user-config -display none -monitor none)
+	[ -n "$reboots" ] || arguments+=(-no-reboot)
 	machine_processor
 	machine_disks
 	machine_ports
 	machine_network
-	arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_arguments $append")
+	machine_boot "$1" "$2"
 }
+
+machine_boot() { arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_arguments $append"); }
 
 # machine_run: run to the end or the deadline and hand the guest's output on
 # while it comes (readers).  The machine dies with us.
