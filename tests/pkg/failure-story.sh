@@ -128,6 +128,22 @@ missing_headers() {
     start_fails_with "apt install linux-headers-$release"
 }
 
+# These two settings of the kernel last until it ends: nothing loads after them.
+locked_down_kernel() {
+    configure
+    stopped
+    echo integrity >/sys/kernel/security/lockdown
+    start_fails_with "Operation not permitted" "the kernel is locked down" \
+        "no Secure Boot to enrol DKMS's key /var/lib/dkms/mok.pub with"
+    not khttpdctl diagnose >"$work/diagnose"
+    says "$work/diagnose" "the kernel is locked down"
+}
+
+enforced_signatures() {
+    echo Y >/sys/module/module/parameters/sig_enforce
+    start_fails_with "Key was rejected by service" "module.sig_enforce is set"
+}
+
 told "diagnose shows a policy that the kernel refused" refused_policy
 told "a bad configuration fails the start with its place" bad_configuration
 told "a bad parameter fails modprobe with a kernel log line" bad_parameter
@@ -140,4 +156,6 @@ told "a missing configuration fails the start" missing_configuration
 told "a full disk leaves the old options" full_disk
 told "a missing module file fails the start with what to do" missing_module_file
 told "missing headers fail the start with the package to install" missing_headers
+told "a kernel that is locked down fails the start with the reason" locked_down_kernel
+told "a kernel that enforces signatures fails the start with the reason" enforced_signatures
 story_ends
