@@ -47,6 +47,19 @@ wire_stop_last() {
   wait "$pid" 2>/dev/null || true
 }
 
+# In wire_place.  Without the service: nothing but the tests may start it.
+wire_need_nginx() {
+  [ -x /usr/sbin/nginx ] && return
+  echo "installing nginx-light"
+  mkdir -p "$wire_place/policy"
+  printf '#!/bin/sh\nexit 101\n' >"$wire_place/policy/policy-rc.d"
+  chmod 755 "$wire_place/policy/policy-rc.d"
+  { apt-get update && POLICYRCD="$wire_place/policy/policy-rc.d" \
+    DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y --no-install-recommends nginx-light; } \
+    >"$wire_place/apt.log" 2>&1 || { cat "$wire_place/apt.log"; return 1; }
+}
+
 # The kernel picks it; another program could take it before we do, then the
 # server's own error tells.
 wire_free_port() {
