@@ -14,7 +14,7 @@ import json
 from differences import DIFFERENCES, PATHS, Context, Path
 
 # Of a request that both take.  The path has a table of its own.
-KEYS = ("method", "target", "minor", "host", "body", "keep", "content")
+KEYS = ("method", "target", "minor", "host", "body", "keep", "content", "kept")
 
 
 def load(name):

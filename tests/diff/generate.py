@@ -33,7 +33,9 @@ PLAIN_FIELDS = [b"Accept: */*", b"X-Empty:", b"X-Blank: \t ", b"User-Agent:\tx",
                 b"x-tok!#$%&'*+-.^_`|~: v", b"Cookie: a=b; c=\"d\"",
                 b"X-High: \xc3\xa9\xff", b"X-Long: " + b"v" * 300,
                 b"Accept-Encoding: gzip;q=0, br", b"Range: bytes=0-",
-                b"If-None-Match: \"a\", W/\"b\"", b"Upgrade: h2c",
+                b"If-None-Match: \"a\", W/\"b\"", b"if-match:*", b"IF-RANGE: \"a\" ",
+                b"If-Modified-Since:\tSun, 06 Nov 1994 08:49:37 GMT\t", b"Range:",
+                b"If-Unmodified-Since: x", b"Accept-Encodin: y", b"If-Rangee: z", b"Upgrade: h2c",
                 b"Trailer: X", b"Keep-Alive: timeout=5", b"X: y:z, ,"]
 
 # Mostly refused by somebody; the table of differences knows them all.
@@ -41,6 +43,7 @@ ODD_FIELDS = [b"X : v", b" folded", b"\tfolded", b"NoColon", b": v", b"X(: v",
               b"X: a\x00b", b"X: a\x01b", b"X: a\x7fb", b"X\xe9: v", b"X: a\rb",
               b"Expect: 100-continue", b"Expect: 100-Continue", b"Expect: other",
               b"Expect: 100-continue, other", b"Expect:",
+              b"Transfer-Encodings: x", b"Content-Length-: 1", b"Hosts: a b",
               b"Host: second", b"host:", b"Proxy-Connection: close"]
 
 CONNECTIONS = [b"close", b"keep-alive", b"Close", b"Keep-Alive", b"x, close",
@@ -187,7 +190,10 @@ class Maker:
     def large(self):
         """Something of about the size of a bound."""
         size = self.random.choice([1, 8, 33, 90, 99, 100, 101, 4090, 4097, 8100, 8200, 17000])
-        kind = self.random.randint(0, 4)
+        kind = self.random.randint(0, 5)
+        if kind == 5:
+            lines = b"Range: bytes=0-\r\naccept: x\r\n" * self.random.randint(6, 9)
+            return b"GET / HTTP/1.1\r\nHost: h\r\n" + lines + CRLF
         if kind == 0:
             return CRLF * self.random.randint(3, 6) + self.request()
         if kind == 1:

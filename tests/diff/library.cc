@@ -60,6 +60,7 @@ class Stream {
 	bool in_value_ = false;
 	std::string target_, name_, value_, host_, body_ = "none";
 	bool has_host_ = false;
+	std::vector<std::pair<std::string, std::string>> kept_;
 };
 
 Stream *of(parser_t *parser)
@@ -106,6 +107,7 @@ int Stream::on_begin()
 	head_done_ = in_value_ = has_host_ = false;
 	target_ = name_ = value_ = host_ = "";
 	body_ = "none";
+	kept_.clear();
 	return 0;
 }
 
@@ -137,11 +139,14 @@ void Stream::end_field()
 		return !head_done_ && strcasecmp(name_.c_str(), name) == 0;
 	};
 
+	// Blanks at the end are left to the library's users.
+	value_.erase(value_.find_last_not_of(" \t") + 1);
+	for (const char *name : kept_names)
+		if (is(name))
+			kept_.emplace_back(name, value_);
 	if (is("host")) {
 		has_host_ = true;
 		host_ = value_;
-		// Blanks at the end are left to the library's users.
-		host_.erase(host_.find_last_not_of(" \t") + 1);
 	} else if (is("content-length") && body_ == "none") {
 		body_ = "length";
 	} else if (is("transfer-encoding")) {
@@ -162,6 +167,7 @@ int Stream::on_head()
 	r.target = target_;
 	r.host = host_;
 	r.has_host = has_host_;
+	r.kept = std::move(kept_);
 	r.path = "?";
 	r.body = body_;
 	// RFC 9110 2.5: as the highest version that the reader knows.

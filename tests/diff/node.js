@@ -16,6 +16,20 @@ function last(request, name) {
   return null;
 }
 
+const keptNames = [
+  "range", "if-range", "if-match", "if-none-match", "if-modified-since",
+  "if-unmodified-since", "accept-encoding", "accept",
+];
+
+function kept(request) {
+  const lines = [];
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    const name = request.rawHeaders[i].toLowerCase();
+    if (keptNames.includes(name)) lines.push([name, hex(request.rawHeaders[i + 1])]);
+  }
+  return lines;
+}
+
 function framing(request) {
   if (last(request, "transfer-encoding") !== null) return "chunked";
   return last(request, "content-length") !== null ? "length" : "none";
@@ -59,6 +73,7 @@ function take(verdict, request, response) {
     keep: response ? response.shouldKeepAlive : false,
     complete: false,
     content: "",
+    kept: kept(request),
     host: null,
   };
   const host = last(request, "host");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // src/core, called as the module calls it: head, body, next head.
+#include <iterator>
 #include <memory>
 
 #include "core/chunked.h"
@@ -9,6 +10,8 @@
 
 namespace khttpd::diff {
 namespace {
+
+static_assert(std::size(kept_names) == KH_NR_KEPT_NAMES);
 
 class Stream {
       public:
@@ -77,6 +80,13 @@ class Stream {
 		    req_.method)
 			r.method = "?"; // not the token that stands there
 		r.path = path_of(r.target);
+		for (u8 i = 0; i < req_.nr_kept; i++) {
+			const struct kh_kept &line = req_.kept[i];
+
+			r.kept.emplace_back(kept_names[line.name],
+					    head.substr(line.value.off,
+							line.value.len));
+		}
 		in_body_ = true;
 		left_ = 0;
 		if (req_.body == KH_BODY_LENGTH) {

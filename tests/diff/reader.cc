@@ -44,6 +44,9 @@ json to_json(const Request &r)
 		   { "complete", r.complete },
 		   { "content", to_hex(r.content) } };
 
+	j["kept"] = json::array();
+	for (const auto &[name, value] : r.kept)
+		j["kept"].push_back({ name, to_hex(value) });
 	j["host"] = r.has_host ? json(to_hex(r.host)) : json(nullptr);
 	return j;
 }

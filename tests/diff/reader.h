@@ -7,9 +7,18 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace khttpd::diff {
+
+// The fields that later stages of src/core read, in its order.
+inline constexpr const char *kept_names[] = {
+	"range",	       "if-range",
+	"if-match",	       "if-none-match",
+	"if-modified-since",   "if-unmodified-since",
+	"accept-encoding",     "accept",
+};
 
 // One request of a stream.
 struct Request {
@@ -25,6 +34,8 @@ struct Request {
 	bool keep = false;
 	bool complete = false; // its body ended
 	std::string content;
+	// Name and value of each kept line, as they came.
+	std::vector<std::pair<std::string, std::string>> kept;
 };
 
 struct Verdict {
