@@ -144,11 +144,15 @@ def in_field(found):
 
 
 def bare_lf(found):
-    return found.byte == b"\n" and not found.before.endswith(b"\r")
+    # Also before the first line, where an earlier request may have ended wrongly.
+    return found.byte == b"\n" and not (found.earlier + found.raw[:found.at]).endswith(b"\r")
 
 
 def bare_cr(found):
-    return found.before.endswith(b"\r") and found.byte != b"\n"
+    """Told at the byte after it, or where it stands before the first line."""
+    first = found.raw[found.at:found.at + 2]
+    return found.before.endswith(b"\r") and found.byte != b"\n" or \
+        found.in_first_line and first[:1] == b"\r" and first != b"\r\n"
 
 
 def is_host(value):
@@ -241,7 +245,8 @@ DIFFERENCES = [
              re.match(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", f.byte)),
     stricter("a byte that no target has", "RFC 9112 3.2",
              "a fragment, a quote or a raw byte is a client's mistake",
-             lambda f: f.in_first_line and re.match(rb"[\x00-\x1f\"#<>\x7f-\xff]", f.byte)),
+             lambda f: f.in_first_line and f.before.count(b" ") == 1 and
+             re.match(rb"[\x00-\x1f\"#<>\x7f-\xff]", f.byte)),
     stricter("empty target, or two spaces", "RFC 9112 3", "the line has one form",
              lambda f: f.in_first_line and f.before.endswith(b" ") and f.byte == b" "),
     stricter("no version or another protocol", "RFC 9112 2.3",
