@@ -133,7 +133,7 @@ range_if_unchanged() {
 }
 
 newer_than() {
-	cp -p "$site/large.bin" had
+	get -f --remote-time -o had "$url/large.bin"
 	is "$(get -z had -o got "$url/large.bin" -w '%{http_code} %{size_download}')" "304 0"
 	touch -d 2001-01-01 had
 	is "$(get -f -z had -o got "$url/large.bin" -w '%{http_code}')" 200
