@@ -10,7 +10,7 @@ namespace {
 
 // kmod drops a backslash and keeps the character after it; the kernel takes
 // what stands between double quotes as one value.
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
   std::string out = "\"";
   for (char c : value) {
     if (c == '\\') out += '\\';
@@ -35,7 +35,7 @@ std::string modprobe_options(std::string_view config_path,
   for (const Setting& setting : config.settings())
     out += fmt::format(
         " {}={}", setting.option->name,
-        is_plain(setting.value) ? setting.value : quoted(setting.value));
+        is_plain(setting.value) ? setting.value : in_quotes(setting.value));
   return out + '\n';
 }
 
