@@ -8,13 +8,15 @@ kernel=$(uname -r)
 chmod -R a+rX /srv/site
 echo 'root = /srv/site' >/etc/khttpd.conf
 khttpdctl load
+echo 'clients: begin' >/dev/kmsg
 nc -l 8082 </dev/null >/dev/null
+echo 'clients: end' >/dev/kmsg
 cat /proc/khttpd
 khttpdctl unload
 [ ! -e /proc/khttpd ]
 echo "ok - $kernel: the module served real clients and unloads"
-if dmesg | grep -q 'khttpd: .*\(error\|warn\)'; then
-	dmesg | grep khttpd:
-	echo "not ok - $kernel: no client makes the module complain"
+if dmesg | sed -n '/clients: begin/,/clients: end/p' | grep khttpd; then
+	echo "not ok - $kernel: no client makes the module print"
 	exit 1
 fi
+echo "ok - $kernel: no client makes the module print"
