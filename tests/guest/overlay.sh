@@ -17,6 +17,8 @@ overlay_run() {
 		mount -t overlay overlay -o "lowerdir=$lower,upperdir=$work/upper,workdir=$work/scratch" "$work/merged"
 		mount -t proc proc "$work/merged/proc"
 		mount --bind /dev "$work/merged/dev"
+		# Names there may come from process numbers, which builders share.
+		mount -t tmpfs shm "$work/merged/dev/shm"
 		mount --bind "$work/share" "$work/merged/mnt"
 		exec chroot "$work/merged" /usr/bin/env -i HOME=/root LC_ALL=C.UTF-8 \
 			DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin \
