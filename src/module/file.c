@@ -226,18 +226,13 @@ struct file *khttpd_file_open_dir(const struct khttpd_docroot *docroot,
 bool khttpd_file_is_current(const struct khttpd_docroot *docroot,
 			    const char *name, const struct khttpd_file *file)
 {
-	char *full = join_index(name, file->index ?: "");
-	const struct cred *old;
+	const struct cred *old = override_creds(docroot->cred);
 	struct path path = {};
 	bool via_symlink, same;
 	int err;
 
-	if (!full)
-		return false;
-	old = override_creds(docroot->cred);
-	err = lookup(&docroot->root, full, &path, &via_symlink);
+	err = lookup(&docroot->root, name, &path, &via_symlink);
 	revert_creds(old);
-	kfree(full);
 	if (err)
 		return false;
 	same = path_equal(&path, &file->fresh.path);

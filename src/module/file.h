@@ -49,8 +49,8 @@ int khttpd_file_stat(const struct khttpd_docroot *docroot, const char *name,
 void khttpd_file_close(struct khttpd_file *file);
 
 /*
- * True if @name still leads to the very file that was opened, which proves
- * that the record in file->fresh was taken of that name.
+ * True if @name, with the name of an index, still leads to the very file that was
+ * opened, which proves that the record in file->fresh was taken of that name.
  */
 bool khttpd_file_is_current(const struct khttpd_docroot *docroot,
 			    const char *name, const struct khttpd_file *file);

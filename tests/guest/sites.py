@@ -11,6 +11,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import policy
 import tally
@@ -194,6 +195,32 @@ def check_coded():
     tally.report("a site without ranges sends the whole", ask("/both.txt", "coded.test", Range="bytes=0-0").status == 200)
 
 
+def hits():
+    lines = dict(line.split() for line in pathlib.Path("/proc/khttpd").read_text().splitlines())
+    return int(lines["cache_hits"])
+
+
+def check_hot():
+    """What was asked before is answered from the cache, whatever its form."""
+    write("coded/page.txt", "plain")
+    write("coded/page.txt.gz", "gzip form")
+    subprocess.run(["touch", "-d", "2020-01-01", PLACE / "coded/page.txt"], check=True)
+    time.sleep(1)  # what has just changed is not kept
+    tag = ask("/index.html", "serve.test").fields["etag"]
+    for what, path, host, fields in (
+            ("an index", "/", "serve.test", {}),
+            ("a directory without its slash", "/sub", "serve.test", {}),
+            ("the directory of a host", "/", "one.example", {}),
+            ("a file", "/index.html", "serve.test", {}),
+            ("a range", "/index.html", "serve.test", {"Range": "bytes=1-2"}),
+            ("a 304", "/index.html", "serve.test", {"If_None_Match": tag}),
+            ("an encoded form", "/page.txt", "coded.test", {"Accept_Encoding": "gzip"})):
+        ask(path, host, **fields)
+        before = hits()
+        ask(path, host, **fields)
+        tally.report(f"{what} is hot the second time", hits() == before + 1)
+
+
 def names_of(page):
     return re.findall(r'<tr><td><a href="([^"]*)"', page)
 
@@ -243,7 +270,7 @@ def main():
     loaded = subprocess.run(["modprobe", "khttpd", f"root={PLACE / 'main'}", f"policy={BLOCK}"], check=False).returncode == 0
     tally.report("the module loads with the policy", loaded)
     if loaded:
-        for check in (check_hosts, check_redirects, check_fields, check_errors, check_paths, check_coded, check_listing, check_old_client, check_large):
+        for check in (check_hosts, check_redirects, check_fields, check_errors, check_paths, check_coded, check_hot, check_listing, check_old_client, check_large):
             check()
     tally.report("the module unloads", subprocess.run(["modprobe", "-r", "khttpd"], check=False).returncode == 0)
     sys.exit(tally.failed)
