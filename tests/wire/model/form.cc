@@ -40,16 +40,18 @@ std::string tag_of(const struct stat& st, kh_coding coding) {
   const auto nsec = has_fault("coarse-tag") ? 0 : st.st_mtim.tv_nsec;
   const auto len = kh_etag_write(
       tag, st.st_ino, static_cast<u64>(st.st_size), st.st_mtim.tv_sec,
-      static_cast<u32>(nsec),
-      has_fault("one-tag") ? KH_CODING_IDENTITY : coding);
+      static_cast<u32>(nsec), coding);
   return {tag, len};
 }
 
-void write_rest(Form* form, const std::string& named, u64 size) {
+// The tag of `plain`, the file itself, is every form's with a fault.
+void write_rest(Form* form, const struct stat& plain, const std::string& named,
+                u64 size) {
   char buf[KH_REST_MAX];
   kh_wbuf w;
   kh_wbuf_init(&w, buf, sizeof(buf));
-  const auto tag = tag_of(form->file.st, form->coding);
+  const auto tag = has_fault("one-tag") ? tag_of(plain, KH_CODING_IDENTITY)
+                                        : tag_of(form->file.st, form->coding);
   const kh_representation rep = {
       kh_mime_type(kh_span(named.data(), named.size())),
       size,
@@ -79,7 +81,7 @@ Form choose_form(File plain, const kh_request& req, const char* head) {
   }
   u64 size = static_cast<u64>(form.file.st.st_size);
   if (has_fault("wrong-length") && size > 2) size -= 2;
-  write_rest(&form, named, size);
+  write_rest(&form, plain.st, named, size);
   const kh_validators validators = {
       kh_span(form.tag.data(), form.tag.size()),
       form.file.st.st_mtim.tv_sec};
