@@ -162,7 +162,9 @@ const std::vector<Option>& options() {
        "there: for applications that route in the browser. Empty: none.",
        "fallback = /index.html", Scope::kSite, Carrier::kPolicy},
       {"error_page", Type::kPage, 0, 0, "", "", Applies::kReload,
-       "File below root that is the content of answers with a status.",
+       "File below root that is the content of answers with a status. It is "
+       "sent for what goes wrong with a file: 403, 404, 406, 500 and 503; a "
+       "request that is no good gets a line of text.",
        "error_page 404 = /404.html", Scope::kSite, Carrier::kPolicy,
        Argument::kStatus},
       {"redirect", Type::kRedirect, 0, 0, "", "", Applies::kReload,
