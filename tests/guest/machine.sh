@@ -88,6 +88,7 @@ machine_boot() { arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_argument
 # machine_run: run to the end or the deadline and hand the guest's output on
 # while it comes (readers).  The machine dies with us.
 machine_run() {
+	rm -f "$run/out" "$run/err"
 	mkfifo "$run/out" "$run/err"
 	cat "$run/out" &
 	readers+=($!)

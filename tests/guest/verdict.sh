@@ -31,6 +31,13 @@ kernel_log() {
 # find_faults FILE
 find_faults() { grep -aE "$kernel_faults" "$1" | grep -avE "$harmless"; }
 
+# emulator_at_fault: the kernel died on a breakpoint of its own before our init
+# ran.  It patches its code through one, and an emulated processor may still run
+# the translated breakpoint after the patch is complete.
+emulator_at_fault() {
+	[ -n "$reason" ] && [ ! -s "$run/kernel" ] && grep -q 'Oops: int3' "$run/faults"
+}
+
 # judge EMULATOR-EXIT: sets code, and reason when the harness and not COMMAND says no.
 judge() {
 	local verdict
