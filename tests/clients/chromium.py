@@ -32,7 +32,9 @@ class Chromium:
 
     def __init__(self, patience=120):
         self.patience = patience  # seconds until anything must have happened
-        self.profile = tempfile.TemporaryDirectory(prefix="khttpd-chromium.")
+        # A process of the browser's may outlive it for a moment and write there.
+        self.profile = tempfile.TemporaryDirectory(prefix="khttpd-chromium.",
+                                                   ignore_cleanup_errors=True)
         # The browser reads commands from 3 and writes answers to 4.
         to_read, self.commands = high_pipe()
         self.answers, to_write = high_pipe()
