@@ -12,7 +12,7 @@ typedef bool (*equal_fn)(const struct kh_etag *tag, struct kh_span ours);
 static struct kh_span skip_separators(struct kh_span s)
 {
 	while (s.len && (kh_ascii_is_blank((u8)s.ptr[0]) || s.ptr[0] == ','))
-		s = kh_span(s.ptr + 1, s.len - 1);
+		s = kh_span_from(s, 1);
 	return s;
 }
 

@@ -48,26 +48,54 @@ static void put2(char *out, u32 n)
 	out[1] = (char)('0' + n % 10);
 }
 
-void kh_date_format(s64 sec, char out[KH_DATE_LEN])
+/* Days since 1970 of a time that is within what has a form; the rest of it. */
+static u32 days_of(s64 sec, u32 *rest)
 {
-	u32 rest, days;
-	struct civil c;
-
 	if (sec < 0)
 		sec = 0;
 	if (sec > SEC_MAX)
 		sec = SEC_MAX;
-	days = (u32)kh_div_u64((u64)sec, SEC_PER_DAY, &rest);
-	c = civil_of(days);
+	return (u32)kh_div_u64((u64)sec, SEC_PER_DAY, rest);
+}
+
+static void put_year(char *out, u32 year)
+{
+	put2(out, year / 100);
+	put2(out + 2, year % 100);
+}
+
+/* "08:49:37" of the seconds of a day. */
+static void put_clock(char *out, u32 sec)
+{
+	put2(out, sec / 3600);
+	put2(out + 3, sec / 60 % 60);
+	put2(out + 6, sec % 60);
+}
+
+void kh_date_format(s64 sec, char out[KH_DATE_LEN])
+{
+	u32 rest;
+	u32 days = days_of(sec, &rest);
+	struct civil c = civil_of(days);
+
 	memcpy(out, "Sun, 06 Nov 1994 08:49:37 GMT", KH_DATE_LEN);
 	memcpy(out, week_days + 3 * ((days + 4) % 7), 3); /* from a Thursday */
 	put2(out + 5, c.day);
 	memcpy(out + 8, month_names + (size_t)3 * c.month, 3);
-	put2(out + 12, c.year / 100);
-	put2(out + 14, c.year % 100);
-	put2(out + 17, rest / 3600);
-	put2(out + 20, rest / 60 % 60);
-	put2(out + 23, rest % 60);
+	put_year(out + 12, c.year);
+	put_clock(out + 17, rest);
+}
+
+void kh_date_format_iso(s64 sec, char out[KH_DATE_ISO_LEN])
+{
+	u32 rest;
+	struct civil c = civil_of(days_of(sec, &rest));
+
+	memcpy(out, "1994-11-06T08:49:37Z", KH_DATE_ISO_LEN);
+	put_year(out, c.year);
+	put2(out + 5, c.month + 1);
+	put2(out + 8, c.day);
+	put_clock(out + 11, rest);
 }
 
 /*
@@ -81,7 +109,7 @@ static bool take_text(struct kh_span *s, const char *text)
 
 	if (s->len < len || memcmp(s->ptr, text, len) != 0)
 		return false;
-	*s = kh_span(s->ptr + len, s->len - len);
+	*s = kh_span_from(*s, len);
 	return true;
 }
 
@@ -94,7 +122,7 @@ static bool take_digits(struct kh_span *s, u32 nr, u32 *value)
 		if (!kh_ascii_is((u8)s->ptr[0], KH_ASCII_DIGIT))
 			return false;
 		*value = *value * 10 + (u32)(s->ptr[0] - '0');
-		*s = kh_span(s->ptr + 1, s->len - 1);
+		*s = kh_span_from(*s, 1);
 	}
 	return true;
 }
@@ -107,7 +135,7 @@ static bool take_name3(struct kh_span *s, const char *names, u32 nr, u32 *index)
 	for (*index = 0; *index < nr; (*index)++) {
 		if (memcmp(s->ptr, names + (size_t)3 * *index, 3) != 0)
 			continue;
-		*s = kh_span(s->ptr + 3, s->len - 3);
+		*s = kh_span_from(*s, 3);
 		return true;
 	}
 	return false;

@@ -18,6 +18,11 @@ KH_BEGIN_DECLS
  */
 void kh_date_format(s64 sec, char out[KH_DATE_LEN]);
 
+#define KH_DATE_ISO_LEN 20u /* "1994-11-06T08:49:37Z" */
+
+/* The same as RFC 3339 writes it, in UTC. */
+void kh_date_format_iso(s64 sec, char out[KH_DATE_ISO_LEN]);
+
 /*
  * Reads an IMF-fixdate, an RFC 850 date or an asctime date to the letter: case
  * counts, no blanks around it, the day is of that month, the weekday of that

@@ -66,7 +66,7 @@ bool kh_etag_take(struct kh_span *s, struct kh_etag *tag)
 		return false;
 	end++;
 	tag->opaque = kh_span(s->ptr + begin, end - begin);
-	*s = kh_span(s->ptr + end, s->len - end);
+	*s = kh_span_from(*s, end);
 	return true;
 }
 

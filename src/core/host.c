@@ -4,15 +4,6 @@
 #include "core/ascii.h"
 #include "core/framing.h"
 
-static size_t find(struct kh_span s, char c)
-{
-	size_t at = 0;
-
-	while (at < s.len && s.ptr[at] != c)
-		at++;
-	return at;
-}
-
 static bool is_label_byte(u8 c)
 {
 	return kh_ascii_is(c, KH_ASCII_DIGIT) || c == '-' || c == '_' ||
@@ -47,11 +38,6 @@ static size_t run_len(struct kh_span s, enum kh_ascii_class class_bit)
 	return len;
 }
 
-static struct kh_span after(struct kh_span s, size_t len)
-{
-	return kh_span(s.ptr + len, s.len - len);
-}
-
 /* Four numbers of up to three digits, each below 256. */
 static bool is_ipv4(struct kh_span s)
 {
@@ -66,10 +52,10 @@ static bool is_ipv4(struct kh_span s)
 			value = value * 10 + (u32)(s.ptr[i] - '0');
 		if (value > 255)
 			return false;
-		s = after(s, len);
+		s = kh_span_from(s, len);
 		if (nr < 3 && (!s.len || s.ptr[0] != '.'))
 			return false;
-		s = after(s, nr < 3);
+		s = kh_span_from(s, nr < 3);
 	}
 	return !s.len;
 }
@@ -85,7 +71,7 @@ static bool is_ipv6(struct kh_span s)
 	bool gap = has_gap(s);
 	u32 groups = 0;
 
-	s = after(s, gap ? 2 : 0);
+	s = kh_span_from(s, gap ? 2 : 0);
 	while (s.len) {
 		size_t len = run_len(s, KH_ASCII_HEX);
 
@@ -93,7 +79,7 @@ static bool is_ipv6(struct kh_span s)
 			return is_ipv4(s) && (gap ? groups < 6 : groups == 6);
 		if (!len || len > 4 || ++groups > 8)
 			return false;
-		s = after(s, len);
+		s = kh_span_from(s, len);
 		if (!s.len)
 			break;
 		if (has_gap(s) && gap)
@@ -102,7 +88,7 @@ static bool is_ipv6(struct kh_span s)
 		len = has_gap(s) ? 2 : 1;
 		if (s.ptr[0] != ':' || (len == 1 && s.len == 1))
 			return false;
-		s = after(s, len);
+		s = kh_span_from(s, len);
 	}
 	return gap ? groups < 8 : groups == 8;
 }
@@ -111,8 +97,8 @@ static bool is_ipv6(struct kh_span s)
 static struct kh_span without_port(struct kh_span host)
 {
 	if (host.ptr[0] == '[')
-		return kh_span(host.ptr, find(host, ']') + 1);
-	return kh_span(host.ptr, find(host, ':'));
+		return kh_span(host.ptr, kh_span_find(host, ']') + 1);
+	return kh_span(host.ptr, kh_span_find(host, ':'));
 }
 
 static bool is_known_form(struct kh_span *s)

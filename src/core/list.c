@@ -8,7 +8,7 @@ static void drop(struct kh_span *list, size_t len)
 {
 	size_t used = len < list->len ? len + 1 : len;
 
-	*list = kh_span(list->ptr + used, list->len - used);
+	*list = kh_span_from(*list, used);
 }
 
 bool kh_list_next(struct kh_span *list, struct kh_span *element)
@@ -45,8 +45,7 @@ static struct kh_span next_part(struct kh_span *list, char delimiter)
 	while (len < list->len && list->ptr[len] != delimiter)
 		len += list->ptr[len] != '"' ?
 			       1 :
-			       quoted_len(kh_span(list->ptr + len,
-						  list->len - len));
+			       quoted_len(kh_span_from(*list, len));
 	part = kh_ascii_trim(kh_span(list->ptr, len));
 	drop(list, len);
 	return part;
@@ -84,8 +83,7 @@ static bool read_weight(struct kh_span params, u16 *weight)
 
 		if (param.len >= 2 && kh_ascii_lower((u8)param.ptr[0]) == 'q' &&
 		    param.ptr[1] == '=')
-			return weight_of(kh_span(param.ptr + 2, param.len - 2),
-					 weight);
+			return weight_of(kh_span_from(param, 2), weight);
 	}
 	return true;
 }

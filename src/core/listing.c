@@ -24,7 +24,7 @@ static void take_parameter(struct kh_listing_order *order,
 		order->descending = true;
 	if (parameter.len < len || memcmp(parameter.ptr, sort, len) != 0)
 		return;
-	parameter = kh_span(parameter.ptr + len, parameter.len - len);
+	parameter = kh_span_from(parameter, len);
 	for (i = 0; i < NR_KEYS; i++)
 		if (kh_span_equal(parameter, kh_span_str(key_names[i])))
 			order->key = (enum kh_listing_key)i;
@@ -117,20 +117,16 @@ static void put_html(struct kh_wbuf *w, struct kh_span text)
  */
 static void put_href(struct kh_wbuf *w, const struct kh_listing_item *item)
 {
-	static const char digits[] = "0123456789ABCDEF";
 	size_t i;
 
 	kh_wbuf_puts(w, "./");
 	for (i = 0; i < item->name.len; i++) {
 		u8 c = (u8)item->name.ptr[i];
 
-		if (kh_ascii_is(c, KH_ASCII_NAME) && c != '&' && c != '\'') {
+		if (kh_ascii_is(c, KH_ASCII_NAME) && c != '&' && c != '\'')
 			kh_wbuf_putc(w, (char)c);
-			continue;
-		}
-		kh_wbuf_putc(w, '%');
-		kh_wbuf_putc(w, digits[c >> 4]);
-		kh_wbuf_putc(w, digits[c & 15]);
+		else
+			kh_wbuf_put_escaped(w, c);
 	}
 	if (item->is_directory)
 		kh_wbuf_putc(w, '/');
@@ -185,36 +181,9 @@ static void put_json(struct kh_wbuf *w, struct kh_span text)
 		else
 			kh_wbuf_puts(w, "\xef\xbf\xbd");
 		len = len ? len : 1;
-		text = kh_span(text.ptr + len, text.len - len);
+		text = kh_span_from(text, len);
 	}
 	kh_wbuf_putc(w, '"');
-}
-
-static void put_two(struct kh_wbuf *w, const char *digits)
-{
-	kh_wbuf_put(w, digits, 2);
-}
-
-/* "2026-11-25" and "14:03:59" out of "Wed, 25 Nov 2026 14:03:59 GMT". */
-static void put_time(struct kh_wbuf *w, s64 sec, const char *between,
-		     const char *end)
-{
-	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-	char date[KH_DATE_LEN];
-	u32 month = 0;
-
-	kh_date_format(sec, date);
-	while (memcmp(months + 3 * month, date + 8, 3) != 0)
-		month++;
-	kh_wbuf_put(w, date + 12, 4);
-	kh_wbuf_putc(w, '-');
-	kh_wbuf_putc(w, (char)('0' + (month + 1) / 10));
-	kh_wbuf_putc(w, (char)('0' + (month + 1) % 10));
-	kh_wbuf_putc(w, '-');
-	put_two(w, date + 5);
-	kh_wbuf_puts(w, between);
-	kh_wbuf_put(w, date + 17, 8);
-	kh_wbuf_puts(w, end);
 }
 
 /* "1023 B", "1.0 KiB", one digit after the point, cut off. */
@@ -307,6 +276,9 @@ void kh_listing_begin(struct kh_wbuf *w, enum kh_listing_form form,
 
 static void put_html_item(struct kh_wbuf *w, const struct kh_listing_item *item)
 {
+	char date[KH_DATE_ISO_LEN];
+
+	kh_date_format_iso(item->mtime_sec, date);
 	kh_wbuf_puts(w, "<tr><td><a href=\"");
 	put_href(w, item);
 	kh_wbuf_puts(w, "\">");
@@ -316,12 +288,17 @@ static void put_html_item(struct kh_wbuf *w, const struct kh_listing_item *item)
 	if (!item->is_directory)
 		put_size(w, item->size);
 	kh_wbuf_puts(w, "</td><td class=\"n t\">");
-	put_time(w, item->mtime_sec, " ", "");
+	kh_wbuf_put(w, date, 10);
+	kh_wbuf_putc(w, ' ');
+	kh_wbuf_put(w, date + 11, 8);
 	kh_wbuf_puts(w, "</td></tr>\n");
 }
 
 static void put_json_item(struct kh_wbuf *w, const struct kh_listing_item *item)
 {
+	char date[KH_DATE_ISO_LEN];
+
+	kh_date_format_iso(item->mtime_sec, date);
 	kh_wbuf_puts(w, "\n{\"name\":");
 	put_json(w, item->name);
 	kh_wbuf_puts(w, ",\"href\":\"");
@@ -331,7 +308,8 @@ static void put_json_item(struct kh_wbuf *w, const struct kh_listing_item *item)
 	if (!item->is_directory)
 		kh_wbuf_put_u64(w, item->size);
 	kh_wbuf_puts(w, ",\"mtime\":\"");
-	put_time(w, item->mtime_sec, "T", "Z\"}");
+	kh_wbuf_put(w, date, sizeof(date));
+	kh_wbuf_puts(w, "\"}");
 }
 
 void kh_listing_item(struct kh_wbuf *w, enum kh_listing_form form,

@@ -99,7 +99,7 @@ struct kh_span kh_mime_extension(struct kh_span path)
 		dot--;
 	if (dot <= begin + 1)
 		return kh_span(path.ptr + path.len, 0);
-	return kh_span(path.ptr + dot, path.len - dot);
+	return kh_span_from(path, dot);
 }
 
 struct kh_span kh_mime_find(struct kh_span extension)

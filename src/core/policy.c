@@ -68,38 +68,23 @@ int kh_policy_compare_names(struct kh_span a, struct kh_span b)
 	return wild ? compare_wildcards(a, b) : kh_span_compare(a, b);
 }
 
-static const struct khttpd_policy_site *find_exact(const struct kh_policy *p,
-						   struct kh_span host)
+/*
+ * The site of the name that is @name, or, among the wildcards, of the one that
+ * has @name, a suffix with its dot or nothing, after the '*'.
+ */
+static const struct khttpd_policy_site *find_name(const struct kh_policy *p,
+						  struct kh_span name,
+						  bool wild)
 {
-	u32 low = 0;
-	u32 high = p->nr_exact;
-
-	while (low < high) {
-		u32 mid = low + (high - low) / 2;
-		int order = kh_span_compare(host, pattern_of(p, mid));
-
-		if (!order)
-			return &p->sites[p->names[mid].site];
-		if (order < 0)
-			high = mid;
-		else
-			low = mid + 1;
-	}
-	return NULL;
-}
-
-/* @suffix: what follows the pattern's '*', a dot first; or nothing. */
-static const struct khttpd_policy_site *find_wildcard(const struct kh_policy *p,
-						      struct kh_span suffix)
-{
-	u32 low = p->nr_exact;
-	u32 high = p->header->names.nr;
+	u32 low = wild ? p->nr_exact : 0;
+	u32 high = wild ? p->header->names.nr : p->nr_exact;
 
 	while (low < high) {
 		u32 mid = low + (high - low) / 2;
 		struct kh_span pattern = pattern_of(p, mid);
-		int order = compare_wildcards(suffix, kh_span(pattern.ptr + 1,
-							      pattern.len - 1));
+		int order = wild ? compare_wildcards(name,
+						     kh_span_from(pattern, 1)) :
+				   kh_span_compare(name, pattern);
 
 		if (!order)
 			return &p->sites[p->names[mid].site];
@@ -119,13 +104,12 @@ const struct khttpd_policy_site *kh_policy_site(const struct kh_policy *p,
 
 	if (!host.len || host.len > KHTTPD_POLICY_HOST_MAX)
 		return NULL;
-	site = find_exact(p, host);
+	site = find_name(p, host, false);
 	if (site || p->nr_exact == p->header->names.nr)
 		return site;
 	for (at = 1; !site && at <= host.len; at++)
 		if (at == host.len || host.ptr[at] == '.')
-			site = find_wildcard(p, kh_span(host.ptr + at,
-							host.len - at));
+			site = find_name(p, kh_span_from(host, at), true);
 	return site;
 }
 
@@ -156,11 +140,6 @@ static bool begins_with(struct kh_span s, struct kh_span prefix)
 	return s.len >= prefix.len && !memcmp(s.ptr, prefix.ptr, prefix.len);
 }
 
-static struct kh_span from(struct kh_span s, size_t at)
-{
-	return kh_span(s.ptr + at, s.len - at);
-}
-
 static bool redirects(const struct kh_policy *p,
 		      const struct khttpd_policy_rule *rule,
 		      struct kh_span path)
@@ -185,22 +164,18 @@ const struct khttpd_policy_rule *kh_policy_redirect(
 		rule++;
 	if (rule == end)
 		return NULL;
-	*rest = from(path, rule->match.len);
+	*rest = kh_span_from(path, rule->match.len);
 	value = kh_policy_text(p, rule->value);
 	/* "/" and "/host" would make "//host", which is another server. */
 	if (rest->len && rest->ptr[0] == '/' && value.ptr[value.len - 1] == '/')
-		*rest = from(*rest, 1);
+		*rest = kh_span_from(*rest, 1);
 	return rule;
 }
 
 /* The media type without its parameters (RFC 9110 8.3.1). */
 static struct kh_span bare_type(struct kh_span type)
 {
-	size_t len = 0;
-
-	while (len < type.len && type.ptr[len] != ';')
-		len++;
-	return kh_ascii_trim(kh_span(type.ptr, len));
+	return kh_ascii_trim(kh_span(type.ptr, kh_span_find(type, ';')));
 }
 
 /* @match: in lower case; "text/" stands for all of its kind. */

@@ -32,6 +32,12 @@ int kh_policy_check(struct kh_policy *p, const void *block, u32 size,
 		    const char **why);
 
 /*
+ * True if @name, in any case, is a field that framing or the module's own answer
+ * decides: no rule may add it.
+ */
+bool kh_policy_owns_field(struct kh_span name);
+
+/*
  * The policy where there is none: one site of the parameters root and index,
  * no names, no rules, no types.
  */
@@ -70,8 +76,8 @@ const struct khttpd_policy_rule *kh_policy_redirect(
 
 /*
  * Write the header lines that @site adds to an answer for @path with the
- * Content-Type @type, of one field the first that matches, each with its CRLF; KHTTPD_POLICY_LINES_MAX bytes always
- * suffice.
+ * Content-Type @type, of one field the first that matches, each with its CRLF;
+ * KHTTPD_POLICY_LINES_MAX bytes always suffice.
  */
 void kh_policy_lines(const struct kh_policy *p,
 		     const struct khttpd_policy_site *site, struct kh_span path,

@@ -36,7 +36,7 @@ static const char *const owned_fields[] = {
 	"upgrade",
 };
 
-static bool is_owned(struct kh_span name)
+bool kh_policy_owns_field(struct kh_span name)
 {
 	size_t i;
 
@@ -44,20 +44,6 @@ static bool is_owned(struct kh_span name)
 		if (kh_ascii_equal_nocase(name, owned_fields[i]))
 			return true;
 	return false;
-}
-
-static struct kh_span from(struct kh_span s, size_t at)
-{
-	return kh_span(s.ptr + at, s.len - at);
-}
-
-static size_t find(struct kh_span s, char c)
-{
-	size_t at = 0;
-
-	while (at < s.len && s.ptr[at] != c)
-		at++;
-	return at;
 }
 
 static bool is_control(u8 c)
@@ -103,12 +89,13 @@ static bool is_field_value(struct kh_span s)
 /* type "/" subtype, and what may follow of parameters (RFC 9110 8.3.1). */
 static bool is_media_type(struct kh_span s)
 {
-	struct kh_span bare = kh_ascii_trim(kh_span(s.ptr, find(s, ';')));
-	size_t slash = find(bare, '/');
+	struct kh_span bare = kh_ascii_trim(
+		kh_span(s.ptr, kh_span_find(s, ';')));
+	size_t slash = kh_span_find(bare, '/');
 
 	return is_field_value(s) && slash < bare.len &&
 	       is_token(kh_span(bare.ptr, slash)) &&
-	       is_token(from(bare, slash + 1));
+	       is_token(kh_span_from(bare, slash + 1));
 }
 
 static bool is_lower(struct kh_span s)
@@ -137,10 +124,11 @@ static bool is_clean_path(struct kh_span s)
 
 		if (s.ptr[0] != '/')
 			return false;
-		segment = kh_span(s.ptr + 1, find(from(s, 1), '/'));
+		segment = kh_span(s.ptr + 1,
+				  kh_span_find(kh_span_from(s, 1), '/'));
 		if (is_dots(segment) || (!segment.len && s.len > 1))
 			return false;
-		s = from(s, 1 + segment.len);
+		s = kh_span_from(s, 1 + segment.len);
 	}
 	return true;
 }
@@ -218,15 +206,17 @@ static const char *check_index(const struct kh_policy *p,
 	if (why || !rest.len)
 		return why;
 	for (;;) {
-		struct kh_span name = kh_span(rest.ptr, find(rest, ','));
+		struct kh_span name = kh_span(rest.ptr,
+					      kh_span_find(rest, ','));
 
-		if (!name.len || is_dots(name) || find(name, '/') < name.len)
+		if (!name.len || is_dots(name) ||
+		    kh_span_find(name, '/') < name.len)
 			return "a site's index is not a list of file names";
 		if (++nr > KHTTPD_POLICY_INDEX_MAX)
 			return "a site's index has too many names";
 		if (name.len == rest.len)
 			return NULL;
-		rest = from(rest, name.len + 1);
+		rest = kh_span_from(rest, name.len + 1);
 	}
 }
 
@@ -328,7 +318,8 @@ static const char *check_name(const struct kh_policy *p,
 	if (why)
 		return why;
 	if (kh_policy_is_wildcard(text) ?
-		    text.len > 1 && !kh_policy_host_is_name(from(text, 2)) :
+		    text.len > 1 &&
+			    !kh_policy_host_is_name(kh_span_from(text, 2)) :
 		    !kh_policy_host_is_name(text) && !is_literal(text))
 		return "a name is not a host in normal form";
 	if (name->site >= p->header->sites.nr)
@@ -361,14 +352,14 @@ static const char *check_names(struct kh_policy *p)
 /* "Name: value" */
 static const char *check_header_line(struct kh_span value)
 {
-	size_t colon = find(value, ':');
+	size_t colon = kh_span_find(value, ':');
 	struct kh_span name = kh_span(value.ptr, colon);
 
 	if (!is_token(name) || value.len < colon + 2 ||
 	    value.ptr[colon + 1] != ' ' ||
-	    !is_field_value(from(value, colon + 2)))
+	    !is_field_value(kh_span_from(value, colon + 2)))
 		return "a header is not \"Name: value\"";
-	if (is_owned(name))
+	if (kh_policy_owns_field(name))
 		return "a header is one that the module itself decides";
 	return NULL;
 }
@@ -376,10 +367,11 @@ static const char *check_header_line(struct kh_span value)
 /* A media type without parameters, or "text/". */
 static const char *check_header_type(struct kh_span match)
 {
-	size_t slash = find(match, '/');
+	size_t slash = kh_span_find(match, '/');
 
 	if (slash == match.len || !is_token(kh_span(match.ptr, slash)) ||
-	    (slash + 1 < match.len && !is_token(from(match, slash + 1))) ||
+	    (slash + 1 < match.len &&
+	     !is_token(kh_span_from(match, slash + 1))) ||
 	    !is_lower(match))
 		return "a header's type is not a media type in lower case";
 	return NULL;
@@ -404,18 +396,21 @@ static bool is_uri(struct kh_span s)
  */
 static bool takes_more(struct kh_span value)
 {
-	size_t scheme = find(value, ':');
-	struct kh_span rest = value.ptr[0] == '/' ? value :
-			      scheme < value.len  ? from(value, scheme + 1) :
-						    from(value, value.len);
+	size_t scheme = kh_span_find(value, ':');
+	struct kh_span rest = value.ptr[0] == '/' ?
+				      value :
+			      scheme < value.len ?
+				      kh_span_from(value, scheme + 1) :
+				      kh_span_from(value, value.len);
 	struct kh_span host;
 
 	if (rest.len < 2 || rest.ptr[0] != '/' || rest.ptr[1] != '/')
 		return value.ptr[0] == '/';
-	host = from(rest, 2);
-	return find(host, '/') > 0 && find(host, '/') < host.len &&
-	       find(host, '/') < find(host, '?') &&
-	       find(host, '/') < find(host, '#');
+	host = kh_span_from(rest, 2);
+	return kh_span_find(host, '/') > 0 &&
+	       kh_span_find(host, '/') < host.len &&
+	       kh_span_find(host, '/') < kh_span_find(host, '?') &&
+	       kh_span_find(host, '/') < kh_span_find(host, '#');
 }
 
 static const char *check_redirect(const struct khttpd_policy_rule *rule,
@@ -501,8 +496,8 @@ static const char *check_type(const struct kh_policy *p,
 	if (why)
 		return why;
 	if (!extension->len || !is_lower(*extension) ||
-	    find(*extension, '.') < extension->len ||
-	    find(*extension, '/') < extension->len)
+	    kh_span_find(*extension, '.') < extension->len ||
+	    kh_span_find(*extension, '/') < extension->len)
 		return "an extension is not one in lower case";
 	return is_media_type(value) ? NULL : "a type is not a media type";
 }

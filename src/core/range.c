@@ -29,7 +29,7 @@ static bool take_number(struct kh_span *s, u64 *value)
 		else
 			*value = *value * 10 + digit;
 	}
-	*s = kh_span(s->ptr + len, s->len - len);
+	*s = kh_span_from(*s, len);
 	return len;
 }
 
@@ -39,7 +39,7 @@ static bool read_spec(struct kh_span s, struct spec *spec)
 	spec->has_first = take_number(&s, &spec->first);
 	if (!s.len || s.ptr[0] != '-')
 		return false;
-	s = kh_span(s.ptr + 1, s.len - 1);
+	s = kh_span_from(s, 1);
 	spec->has_last = take_number(&s, &spec->last);
 	if (s.len || (!spec->has_first && !spec->has_last))
 		return false;
@@ -112,7 +112,7 @@ static bool take_unit(struct kh_span *value)
 	if (value->len < len ||
 	    !kh_ascii_equal_nocase(kh_span(value->ptr, len), "bytes="))
 		return false;
-	*value = kh_span(value->ptr + len, value->len - len);
+	*value = kh_span_from(*value, len);
 	return true;
 }
 

@@ -4,15 +4,6 @@
 
 #include "core/ascii.h"
 
-static void put_escaped(struct kh_wbuf *w, u8 c)
-{
-	static const char digits[] = "0123456789ABCDEF";
-
-	kh_wbuf_putc(w, '%');
-	kh_wbuf_putc(w, digits[c >> 4]);
-	kh_wbuf_putc(w, digits[c & 15]);
-}
-
 /* Bytes of a decoded path: a '%' or '?' there is one of the file's name. */
 static void put_path(struct kh_wbuf *w, struct kh_span path)
 {
@@ -24,7 +15,7 @@ static void put_path(struct kh_wbuf *w, struct kh_span path)
 		if (kh_ascii_is(c, KH_ASCII_PATH))
 			kh_wbuf_putc(w, (char)c);
 		else
-			put_escaped(w, c);
+			kh_wbuf_put_escaped(w, c);
 	}
 }
 
@@ -46,7 +37,7 @@ static void put_uri(struct kh_wbuf *w, struct kh_span uri, const char *also)
 		if (kh_ascii_is(c, KH_ASCII_PATH) || is_one_of(c, also))
 			kh_wbuf_putc(w, (char)c);
 		else
-			put_escaped(w, c);
+			kh_wbuf_put_escaped(w, c);
 	}
 }
 
@@ -63,7 +54,7 @@ void kh_response_slash_redirect(struct kh_wbuf *w, struct kh_span path,
 				struct kh_span query, bool head_only)
 {
 	while (path.len && path.ptr[0] == '/')
-		path = kh_span(path.ptr + 1, path.len - 1);
+		path = kh_span_from(path, 1);
 	kh_wbuf_puts(w, "Location: /");
 	put_path(w, path);
 	if (path.len && path.ptr[path.len - 1] != '/')
@@ -90,7 +81,7 @@ static void append_path(struct kh_wbuf *w, struct kh_span to,
 	if (remaining.len && (!to.len || to.ptr[to.len - 1] != '/'))
 		kh_wbuf_putc(w, '/');
 	while (remaining.len && remaining.ptr[0] == '/')
-		remaining = kh_span(remaining.ptr + 1, remaining.len - 1);
+		remaining = kh_span_from(remaining, 1);
 	put_path(w, remaining);
 }
 

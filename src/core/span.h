@@ -26,6 +26,22 @@ static inline struct kh_span kh_span_str(const char *str)
 	return kh_span(str, strlen(str));
 }
 
+/* What follows the first @at bytes; @at is at most the length. */
+static inline struct kh_span kh_span_from(struct kh_span s, size_t at)
+{
+	return kh_span(s.ptr + at, s.len - at);
+}
+
+/* Where the first @c is; the length if there is none. */
+static inline size_t kh_span_find(struct kh_span s, char c)
+{
+	size_t at = 0;
+
+	while (at < s.len && s.ptr[at] != c)
+		at++;
+	return at;
+}
+
 static inline bool kh_span_equal(struct kh_span a, struct kh_span b)
 {
 	return a.len == b.len && memcmp(a.ptr, b.ptr, a.len) == 0;

@@ -84,7 +84,7 @@ static int take_one(struct path *p, struct kh_span *in)
 
 	if (c < 0 || (used == 1 && !kh_ascii_is((u8)c, KH_ASCII_TARGET)))
 		return KH_STATUS_BAD_REQUEST;
-	*in = kh_span(in->ptr + used, in->len - used);
+	*in = kh_span_from(*in, used);
 	if (c == '/')
 		return put_slash(p);
 	return put(p, (u8)c) ? 0 : KH_STATUS_URI_TOO_LONG;
@@ -126,9 +126,9 @@ static struct kh_span take_authority(struct kh_span *s)
 	if (s->len < scheme_len ||
 	    !kh_ascii_equal_nocase(kh_span(s->ptr, scheme_len), "http://"))
 		return kh_span(s->ptr, 0);
-	rest = kh_span(s->ptr + scheme_len, s->len - scheme_len);
+	rest = kh_span_from(*s, scheme_len);
 	len = find(rest, '/');
-	*s = kh_span(rest.ptr + len, rest.len - len);
+	*s = kh_span_from(rest, len);
 	return kh_span(rest.ptr, len);
 }
 
@@ -161,7 +161,7 @@ struct kh_span kh_target_query(struct kh_span target)
 {
 	size_t at = find(target, '?');
 
-	return kh_span(target.ptr + at, target.len - at);
+	return kh_span_from(target, at);
 }
 
 struct kh_span kh_target_authority(struct kh_span target)

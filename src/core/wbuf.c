@@ -22,6 +22,15 @@ void kh_wbuf_puts(struct kh_wbuf *w, const char *str)
 	kh_wbuf_put(w, str, strlen(str));
 }
 
+void kh_wbuf_put_escaped(struct kh_wbuf *w, u8 c)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	kh_wbuf_putc(w, '%');
+	kh_wbuf_putc(w, digits[c >> 4]);
+	kh_wbuf_putc(w, digits[c & 15]);
+}
+
 void kh_wbuf_put_u64(struct kh_wbuf *w, u64 value)
 {
 	char digits[20]; /* 2^64 - 1 has 20 */

@@ -35,6 +35,9 @@ void kh_wbuf_putc(struct kh_wbuf *w, char c);
 /* Append a terminated string. */
 void kh_wbuf_puts(struct kh_wbuf *w, const char *str);
 
+/* Append a byte percent-encoded (RFC 3986 2.1). */
+void kh_wbuf_put_escaped(struct kh_wbuf *w, u8 c);
+
 /* Append a number in decimal, no padding. */
 void kh_wbuf_put_u64(struct kh_wbuf *w, u64 value);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "core/policy.h"
 #include "uapi/policy.h"
 
 namespace khttpd::ctl {
@@ -100,29 +101,6 @@ Fault check_segment(std::string_view text, size_t at, size_t end) {
                       "one slash of it"};
   return std::nullopt;
 }
-
-// Written by the module, which knows better, or part of the framing.
-constexpr std::string_view kOwnFields[] = {
-    "accept-ranges",
-    "allow",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-range",
-    "content-type",
-    "date",
-    "etag",
-    "keep-alive",
-    "last-modified",
-    "location",
-    "proxy-connection",
-    "retry-after",
-    "server",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-};
 
 std::string own_field_text(std::string_view name) {
   std::string small = lower(name);
@@ -245,7 +223,7 @@ ValueResult parse_field(std::string_view text) {
   if (!is_token(name))
     return ValueError{token_end(name),
                       fmt::format("'{}' is not the name of a field", name)};
-  if (std::count(std::begin(kOwnFields), std::end(kOwnFields), lower(name)))
+  if (kh_policy_owns_field(kh_span(name.data(), name.size())))
     return ValueError{0, own_field_text(name)};
   size_t value = skip_blanks(text, colon + 1);
   if (auto fault = check_field_value(text, value)) return *fault;

@@ -25,6 +25,27 @@ std::string date_of(s64 sec)
 	return { out, KH_DATE_LEN };
 }
 
+TEST(DateIso, IsTheSameTimeAsRfc3339WritesItClampedToo)
+{
+	const struct {
+		s64 sec;
+		const char *text;
+	} rows[] = {
+		{ 784111777, "1994-11-06T08:49:37Z" },
+		{ 951782400, "2000-02-29T00:00:00Z" },
+		{ -1, "1970-01-01T00:00:00Z" },
+		{ 253402300799, "9999-12-31T23:59:59Z" },
+		{ 253402300800, "9999-12-31T23:59:59Z" },
+	};
+
+	for (const auto &row : rows) {
+		char out[KH_DATE_ISO_LEN];
+
+		kh_date_format_iso(row.sec, out);
+		EXPECT_EQ(std::string_view(out, sizeof(out)), row.text);
+	}
+}
+
 TEST(Date, WritesTheExampleOfTheRfc)
 {
 	EXPECT_EQ(date_of(784111777), "Sun, 06 Nov 1994 08:49:37 GMT");
