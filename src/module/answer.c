@@ -137,20 +137,27 @@ static int reply_name(struct khttpd_answer *answer,
 	return err;
 }
 
+/* The same with a name of its own, which is freed; NULL for want of memory. */
+static int reply_own_name(struct khttpd_answer *answer,
+			  const struct khttpd_ask *ask, char *name, bool keep)
+{
+	int err = name ? reply_name(answer, ask, name, keep) : -ENOMEM;
+
+	kfree(name);
+	return err;
+}
+
 static int reply_directory(struct khttpd_answer *answer,
 			   const struct khttpd_ask *ask)
 {
-	char *name;
-	int err;
-
 	if (ask->site->slash == KHTTPD_SLASH_NOT_FOUND)
 		return -ENOENT;
 	if (ask->site->slash == KHTTPD_SLASH_REDIRECT)
 		return reply_slash(answer, ask);
-	name = kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s/", name_of(ask));
-	err = name ? reply_name(answer, ask, name, true) : -ENOMEM;
-	kfree(name);
-	return err;
+	return reply_own_name(answer, ask,
+			      kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s/",
+					name_of(ask)),
+			      true);
 }
 
 static void make_wish(struct khttpd_listing_wish *wish,
@@ -175,18 +182,13 @@ static int begin_listing(struct khttpd_answer *answer,
 {
 	struct kh_span type = kh_listing_type(wish->form);
 	struct khttpd_reply *reply = &answer->reply;
-	struct kh_wbuf w, lines;
-	char *text;
+	struct kh_span lines;
+	struct kh_wbuf w;
+	char *text = khttpd_represent_alloc(ask, type, &w, &lines);
 
-	text = kvmalloc(KH_REST_MAX + 2 * KHTTPD_POLICY_LINES_MAX,
-			GFP_KERNEL | __GFP_NOWARN);
 	if (!text)
 		return -ENOMEM;
-	kh_wbuf_init(&w, text, KH_REST_MAX + KHTTPD_POLICY_LINES_MAX);
-	kh_wbuf_init(&lines, text + w.cap, KHTTPD_POLICY_LINES_MAX);
-	khttpd_represent_lines(ask, type, &lines);
-	kh_response_stream_rest(&w, type, "Accept",
-				kh_span(lines.ptr, lines.len), wish->chunked);
+	kh_response_stream_rest(&w, type, "Accept", lines, wish->chunked);
 	khttpd_reply_begin(reply, KH_STATUS_OK,
 			   ask->question->close || !wish->chunked);
 	khttpd_reply_open(reply, ask->question->req.minor);
@@ -246,15 +248,10 @@ static int reply_fallback(struct khttpd_answer *answer,
 {
 	struct kh_span page = kh_policy_text(&ask->sites->policy,
 					     ask->site->fallback);
-	char *name;
-	int err;
 
 	if (!page.len)
 		return -ENOENT;
-	name = name_of_page(ask, page);
-	err = name ? reply_name(answer, ask, name, false) : -ENOMEM;
-	kfree(name);
-	return err;
+	return reply_own_name(answer, ask, name_of_page(ask, page), false);
 }
 
 /* What there may be instead of a file that is not there. */

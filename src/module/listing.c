@@ -88,8 +88,10 @@ static int add_name(struct khttpd_listing *listing, const char *name, u8 len)
 static bool is_wanted(const struct khttpd_listing *listing, const char *name,
 		      int len)
 {
-	if (len < 1 || len > NAME_MAX || name[0] != '.')
-		return len >= 1 && len <= NAME_MAX;
+	if (len < 1 || len > NAME_MAX)
+		return false;
+	if (name[0] != '.')
+		return true;
 	if (len == 1 || (len == 2 && name[1] == '.'))
 		return false;
 	return listing->wish.hidden;

@@ -180,7 +180,7 @@ static int fill_by_listing(struct khttpd_out *out)
 		size_t len = min_t(size_t, piece.len, PAGE_SIZE);
 
 		err = fill_page(out, kh_span(piece.ptr, len));
-		piece = kh_span(piece.ptr + len, piece.len - len);
+		piece = kh_span_from(piece, len);
 	}
 	return err;
 }

@@ -85,21 +85,13 @@ void khttpd_reply_add_body(struct khttpd_reply *reply,
 			   const struct kh_selection *sel,
 			   struct khttpd_entry *entry)
 {
-	const struct kh_range *range = &sel->range[0];
-
 	if (sel->head_only || !sel->nr)
 		return;
-	if (reply->parts) {
+	if (reply->parts)
 		reply->entry = entry;
-	} else if (khttpd_reply_has_pages(entry)) {
-		reply->entry = entry;
-		reply->pos = range->first;
-		reply->end = range->end;
-	} else if (range->end > range->first) {
-		khttpd_reply_add(reply,
-				 page_address(entry->pages[0]) + range->first,
-				 range->end - range->first);
-	}
+	else
+		khttpd_reply_add_bytes(reply, entry, sel->range[0].first,
+				       sel->range[0].end);
 }
 
 void khttpd_reply_status(struct khttpd_reply *reply, enum kh_status status,
@@ -117,7 +109,8 @@ void khttpd_reply_status(struct khttpd_reply *reply, enum kh_status status,
 	khttpd_reply_add_text(reply, &w);
 }
 
-void khttpd_reply_unsatisfiable(struct khttpd_reply *reply, u64 size, u8 minor,
+/* 416 names the size there is (RFC 9110 15.5.17). */
+static void reply_unsatisfiable(struct khttpd_reply *reply, u64 size, u8 minor,
 				bool close)
 {
 	struct kh_wbuf w;
@@ -127,6 +120,20 @@ void khttpd_reply_unsatisfiable(struct khttpd_reply *reply, u64 size, u8 minor,
 	khttpd_reply_text(reply, &w);
 	kh_response_unsatisfiable_rest(&w, size, false);
 	khttpd_reply_add_text(reply, &w);
+}
+
+bool khttpd_reply_refuses(struct khttpd_reply *reply,
+			  const struct kh_selection *sel, u64 size, u8 minor,
+			  bool close)
+{
+	if (sel->status < KH_STATUS_BAD_REQUEST)
+		return false;
+	if (sel->status == KH_STATUS_RANGE_NOT_SATISFIABLE)
+		reply_unsatisfiable(reply, size, minor, close);
+	else
+		khttpd_reply_status(reply, sel->status, minor, close,
+				    sel->head_only);
+	return true;
 }
 
 void khttpd_reply_release(struct khttpd_reply *reply)

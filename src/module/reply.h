@@ -107,19 +107,34 @@ void khttpd_reply_add_rest(struct khttpd_reply *reply,
 			   u32 rest_len, const struct khttpd_about *about,
 			   u64 size);
 
-/*
- * Append the bytes of an entry that @sel selects.  The caller keeps the entry
- * until the reply is with TCP.
- */
-void khttpd_reply_add_body(struct khttpd_reply *reply,
-			   const struct kh_selection *sel,
-			   struct khttpd_entry *entry);
-
 /* True if the body is sent page by page instead of copied. */
 static inline bool khttpd_reply_has_pages(const struct khttpd_entry *entry)
 {
 	return entry->body_len > KHTTPD_COPY_MAX;
 }
+
+/*
+ * Append the bytes of an entry from @first to before @end.  The caller keeps the
+ * entry until the reply is with TCP.
+ */
+static inline void khttpd_reply_add_bytes(struct khttpd_reply *reply,
+					  struct khttpd_entry *entry, u64 first,
+					  u64 end)
+{
+	if (khttpd_reply_has_pages(entry)) {
+		reply->entry = entry;
+		reply->pos = first;
+		reply->end = end;
+	} else if (end > first) {
+		khttpd_reply_add(reply, page_address(entry->pages[0]) + first,
+				 end - first);
+	}
+}
+
+/* The same of what @sel selects, if anything. */
+void khttpd_reply_add_body(struct khttpd_reply *reply,
+			   const struct kh_selection *sel,
+			   struct khttpd_entry *entry);
 
 /*
  * Make @reply a status and its short body, closing the connection if @close.
@@ -128,9 +143,13 @@ static inline bool khttpd_reply_has_pages(const struct khttpd_entry *entry)
 void khttpd_reply_status(struct khttpd_reply *reply, enum kh_status status,
 			 u8 minor, bool close, bool head_only);
 
-/* The same for 416, which names the size there is (RFC 9110 15.5.17). */
-void khttpd_reply_unsatisfiable(struct khttpd_reply *reply, u64 size, u8 minor,
-				bool close);
+/*
+ * True if @sel is a refusal, 412 or 416, of a representation of @size bytes;
+ * @reply then is it.  Any context.
+ */
+bool khttpd_reply_refuses(struct khttpd_reply *reply,
+			  const struct kh_selection *sel, u64 size, u8 minor,
+			  bool close);
 
 /* Give back what the reply owns.  May sleep with a file, else any context. */
 void khttpd_reply_release(struct khttpd_reply *reply);

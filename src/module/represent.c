@@ -60,56 +60,48 @@ static u8 find_siblings(const struct khttpd_ask *ask, const char *plain,
 	return siblings;
 }
 
-struct kh_span khttpd_represent_type(const struct khttpd_ask *ask,
-				     struct kh_span path)
+static struct kh_span type_of(const struct khttpd_ask *ask, struct kh_span path)
 {
 	return kh_policy_type(&ask->sites->policy, ask->site, path);
 }
 
-void khttpd_represent_lines(const struct khttpd_ask *ask, struct kh_span type,
-			    struct kh_wbuf *w)
-{
-	if (ask->site->nr_rules)
-		kh_policy_lines(&ask->sites->policy, ask->site,
-				khttpd_place_path(ask->place), type, w);
-}
-
-/*
- * Room for the rest and, behind it, for the lines that are put into it; it
- * becomes the reply's.
- */
-static char *alloc_rest(const struct khttpd_ask *ask, struct kh_wbuf *rest,
-			struct kh_wbuf *lines)
+char *khttpd_represent_alloc(const struct khttpd_ask *ask, struct kh_span type,
+			     struct kh_wbuf *rest, struct kh_span *lines)
 {
 	u32 lines_max = ask->site->nr_rules ? KHTTPD_POLICY_LINES_MAX : 0;
 	u32 rest_max = KH_REST_MAX + KHTTPD_POLICY_TYPE_MAX + lines_max;
 	char *text = kvmalloc(rest_max + lines_max, GFP_KERNEL | __GFP_NOWARN);
+	struct kh_wbuf w;
 
+	if (!text)
+		return NULL;
 	kh_wbuf_init(rest, text, rest_max);
-	kh_wbuf_init(lines, text + rest_max, lines_max);
+	kh_wbuf_init(&w, text + rest_max, lines_max);
+	if (lines_max)
+		kh_policy_lines(&ask->sites->policy, ask->site,
+				khttpd_place_path(ask->place), type, &w);
+	*lines = kh_span(w.ptr, w.len);
 	return text;
 }
 
 static int write_rest(struct khttpd_representation *rep,
-		      const struct khttpd_ask *ask, const char *type_of)
+		      const struct khttpd_ask *ask, const char *named)
 {
 	const struct khttpd_file *file = &rep->file;
 	char etag[KH_ETAG_MAX];
 	struct kh_representation form = {
-		.content_type = khttpd_represent_type(ask,
-						      kh_span_str(type_of)),
+		.content_type = type_of(ask, kh_span_str(named)),
 		.size = file->fresh.size,
 		.mtime_sec = file->mtime.tv_sec,
 		.coding = rep->coding,
 		.vary = rep->about.siblings != 0,
 	};
-	struct kh_wbuf w, lines;
+	struct kh_wbuf w;
 
-	rep->rest = alloc_rest(ask, &w, &lines);
+	rep->rest = khttpd_represent_alloc(ask, form.content_type, &w,
+					   &form.extra);
 	if (!rep->rest)
 		return -ENOMEM;
-	khttpd_represent_lines(ask, form.content_type, &lines);
-	form.extra = kh_span(lines.ptr, lines.len);
 	form.etag = kh_span(etag,
 			    kh_etag_write(etag, file->ino, file->fresh.size,
 					  file->mtime.tv_sec,
@@ -125,17 +117,15 @@ static int write_rest(struct khttpd_representation *rep,
 int khttpd_represent_as_page(struct khttpd_representation *rep,
 			     const struct khttpd_ask *ask)
 {
-	struct kh_span type = khttpd_represent_type(ask,
-						    kh_span_str(rep->name));
-	struct kh_wbuf w, lines;
+	struct kh_span type = type_of(ask, kh_span_str(rep->name));
+	struct kh_span lines;
+	struct kh_wbuf w;
 
 	kvfree(rep->rest);
-	rep->rest = alloc_rest(ask, &w, &lines);
+	rep->rest = khttpd_represent_alloc(ask, type, &w, &lines);
 	if (!rep->rest)
 		return -ENOMEM;
-	khttpd_represent_lines(ask, type, &lines);
-	kh_response_page_rest(&w, type, rep->file.fresh.size,
-			      kh_span(lines.ptr, lines.len));
+	kh_response_page_rest(&w, type, rep->file.fresh.size, lines);
 	KH_ASSERT(!w.overflow);
 	rep->rest_len = w.len;
 	return 0;
@@ -150,12 +140,12 @@ static void begin(struct khttpd_representation *rep, enum kh_coding coding)
 
 /* After the file is open: its name, which is owned, and the rest. */
 static int finish(struct khttpd_representation *rep,
-		  const struct khttpd_ask *ask, char *name, const char *type_of)
+		  const struct khttpd_ask *ask, char *name, const char *named)
 {
 	int err;
 
 	rep->name = name;
-	err = name ? write_rest(rep, ask, type_of ?: name) : -ENOMEM;
+	err = name ? write_rest(rep, ask, named ?: name) : -ENOMEM;
 	if (err)
 		khttpd_represent_close(rep);
 	return err;
@@ -225,7 +215,7 @@ int khttpd_represent_encoded(struct khttpd_representation *rep,
 {
 	const struct khttpd_question *question = ask->question;
 	const struct timespec64 any = { .tv_sec = S64_MIN };
-	bool doubt;
+	bool doubt; /* of no matter: it is not kept */
 	u8 siblings = find_siblings(ask, name, &any, &doubt);
 
 	if (!siblings)

@@ -59,11 +59,13 @@ int khttpd_represent_as_page(struct khttpd_representation *rep,
 
 void khttpd_represent_close(struct khttpd_representation *rep);
 
-/* The media type of @path, and the field lines the site adds for it. */
-struct kh_span khttpd_represent_type(const struct khttpd_ask *ask,
-				     struct kh_span path);
-void khttpd_represent_lines(const struct khttpd_ask *ask, struct kh_span type,
-			    struct kh_wbuf *w);
+/*
+ * Memory to be kvfree()d for a head's rest, with a writer in it, and the field
+ * lines that the site adds for the type, which are put into it and lie behind.
+ * NULL without memory.
+ */
+char *khttpd_represent_alloc(const struct khttpd_ask *ask, struct kh_span type,
+			     struct kh_wbuf *rest, struct kh_span *lines);
 
 static inline struct kh_validators khttpd_represent_validators(
 	const struct khttpd_representation *rep)

@@ -193,37 +193,30 @@ static void reply_with(struct khttpd_hot *hot, const struct khttpd_sites *sites,
 	khttpd_reply_add_body(reply, &hot->selection, entry);
 }
 
+/* The opening of what is no refusal. */
+static enum khttpd_ready_status ready_of(enum kh_status status)
+{
+	if (status == KH_STATUS_NOT_MODIFIED)
+		return KHTTPD_READY_NOT_MODIFIED;
+	return status == KH_STATUS_PARTIAL_CONTENT ? KHTTPD_READY_PARTIAL :
+						     KHTTPD_READY_OK;
+}
+
 /* False: several ranges, whose heads need memory. */
 static bool reply_selected(struct khttpd_hot *hot,
 			   const struct khttpd_sites *sites,
 			   const struct kh_request *req,
 			   struct khttpd_entry *entry, bool close)
 {
-	struct khttpd_reply *reply = &hot->reply;
-	struct kh_selection *sel = &hot->selection;
+	const struct kh_selection *sel = &hot->selection;
 
-	switch (sel->status) {
-	case KH_STATUS_OK:
-		reply_with(hot, sites, req, entry, KHTTPD_READY_OK, close);
+	if (khttpd_reply_refuses(&hot->reply, sel, entry->body_len, req->minor,
+				 close))
 		return true;
-	case KH_STATUS_NOT_MODIFIED:
-		reply_with(hot, sites, req, entry, KHTTPD_READY_NOT_MODIFIED,
-			   close);
-		return true;
-	case KH_STATUS_PARTIAL_CONTENT:
-		if (sel->nr > 1)
-			return false;
-		reply_with(hot, sites, req, entry, KHTTPD_READY_PARTIAL, close);
-		return true;
-	case KH_STATUS_RANGE_NOT_SATISFIABLE:
-		khttpd_reply_unsatisfiable(reply, entry->body_len, req->minor,
-					   close);
-		return true;
-	default:
-		khttpd_reply_status(reply, sel->status, req->minor, close,
-				    sel->head_only);
-		return true;
-	}
+	if (sel->nr > 1)
+		return false;
+	reply_with(hot, sites, req, entry, ready_of(sel->status), close);
+	return true;
 }
 
 /* What nearly all requests are: no condition, no range. */
@@ -237,15 +230,8 @@ static void reply_whole(struct khttpd_hot *hot,
 	khttpd_reply_begin(reply, KH_STATUS_OK, close);
 	add_opening(hot, sites, KHTTPD_READY_OK, req->minor);
 	khttpd_reply_add(reply, entry->rest, entry->rest_len);
-	if (req->method == KH_METHOD_HEAD || !entry->body_len)
-		return;
-	if (!khttpd_reply_has_pages(entry)) {
-		khttpd_reply_add(reply, page_address(entry->pages[0]),
-				 entry->body_len);
-		return;
-	}
-	reply->entry = entry;
-	reply->end = entry->body_len;
+	if (req->method != KH_METHOD_HEAD)
+		khttpd_reply_add_bytes(reply, entry, 0, entry->body_len);
 }
 
 static bool reply_some(struct khttpd_hot *hot, const struct khttpd_sites *sites,

@@ -39,20 +39,9 @@ static int begin_selected(struct khttpd_answer *answer,
 static bool reply_refusal(struct khttpd_answer *answer,
 			  const struct khttpd_ask *ask, u64 size)
 {
-	const struct khttpd_question *question = ask->question;
-	enum kh_status status = answer->selection.status;
-
-	if (status == KH_STATUS_RANGE_NOT_SATISFIABLE)
-		khttpd_reply_unsatisfiable(&answer->reply, size,
-					   question->req.minor,
-					   question->close);
-	else if (status == KH_STATUS_PRECONDITION_FAILED)
-		khttpd_reply_status(&answer->reply, status, question->req.minor,
-				    question->close,
-				    answer->selection.head_only);
-	else
-		return false;
-	return true;
+	return khttpd_reply_refuses(&answer->reply, &answer->selection, size,
+				    ask->question->req.minor,
+				    ask->question->close);
 }
 
 /* The file passes to the reply. */
