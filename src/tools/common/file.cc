@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "tools/common/fd.h"
 
@@ -54,6 +55,16 @@ Result<std::string> read_file(const std::string& path, size_t max_bytes) {
       return Error{fmt::format("cannot read {}: it is larger than {} bytes",
                                path, max_bytes)};
   }
+}
+
+std::string content_of(const std::string& path, size_t max_bytes) {
+  Result<std::string> text = read_file(path, max_bytes);
+  return text ? *text : std::string();
+}
+
+bool file_exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::exists(path, error);
 }
 
 void make_parent(const std::string& path) {

@@ -18,6 +18,12 @@ namespace khttpd {
 // The error names the path and the reason.
 Result<std::string> read_file(const std::string& path, size_t max_bytes);
 
+// The same where a file that cannot be read says as little as an empty one.
+std::string content_of(const std::string& path, size_t max_bytes);
+
+// False also where it cannot be told.
+bool file_exists(const std::string& path);
+
 // Makes the directory of path, for everyone to read, when only that is
 // missing.  What goes wrong shows when path is written.
 void make_parent(const std::string& path);

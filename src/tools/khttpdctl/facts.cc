@@ -24,16 +24,6 @@ namespace fs = std::filesystem;
 constexpr size_t kMaxBytes = 64 << 20;  // logs, lists of modules: far smaller
 constexpr std::string_view kSourcePrefix = "khttpd-";
 
-bool exists(const std::string& path) {
-  std::error_code error;
-  return fs::exists(path, error);
-}
-
-std::string content(const std::string& path) {
-  Result<std::string> text = read_file(path, kMaxBytes);
-  return text ? *text : std::string();
-}
-
 template <typename F>
 void for_each_line(std::string_view text, F use) {
   while (!text.empty()) {
@@ -58,12 +48,12 @@ std::string source_version(const std::string& sources) {
 void look_at_dkms(const Machine& machine, Facts* facts) {
   const Paths& paths = machine.paths;
   facts->source_version = source_version(paths.sources);
-  facts->autoinstall_off = exists(paths.dkms_config + "/no-autoinstall");
+  facts->autoinstall_off = file_exists(paths.dkms_config + "/no-autoinstall");
   std::string state =
       fmt::format("{}/khttpd/{}", paths.dkms_state, facts->source_version);
-  facts->built = exists(fmt::format("{}/{}", state, machine.release));
+  facts->built = file_exists(fmt::format("{}/{}", state, machine.release));
   std::string log = state + "/build/make.log";
-  std::string text = content(log);
+  std::string text = content_of(log, kMaxBytes);
   // The first line of the log names the kernel it was made for.
   if (text.substr(0, text.find('\n')).find(machine.release) == text.npos)
     return;
@@ -75,12 +65,13 @@ void look_at_kernel(const Machine& machine, Facts* facts) {
   std::string tree = machine.paths.modules + "/" + machine.release;
   facts->release = machine.release;
   facts->kernel_supported = is_supported_release(machine.release);
-  facts->module_tree = exists(tree);
-  facts->headers = exists(tree + "/build/Makefile");
-  std::string listed = module_file_in(content(tree + "/modules.dep"));
+  facts->module_tree = file_exists(tree);
+  facts->headers = file_exists(tree + "/build/Makefile");
+  std::string listed =
+      module_file_in(content_of(tree + "/modules.dep", kMaxBytes));
   if (listed.empty()) return;
   facts->module_file = listed.front() == '/' ? listed : tree + "/" + listed;
-  facts->module_file_exists = exists(facts->module_file);
+  facts->module_file_exists = file_exists(facts->module_file);
 }
 
 void look_at_ports(const Machine& machine, const Config& config, Facts* facts) {
@@ -180,7 +171,7 @@ std::string root_problem(const std::string& path, std::string_view user) {
 
 Facts collect_facts(const Machine& machine, const Result<Config>& config) {
   Facts facts;
-  facts.loaded = exists(machine.paths.sys_module);
+  facts.loaded = file_exists(machine.paths.sys_module);
   look_at_kernel(machine, &facts);
   look_at_dkms(machine, &facts);
   facts.signature = look_at_signature(machine);

@@ -28,25 +28,16 @@ constexpr size_t kAttributeBytes = 4;
 constexpr std::string_view kUbuntuCertificate =
     "/var/lib/shim-signed/mok/MOK.der";
 
-bool exists(const fs::path& path) {
-  std::error_code error;
-  return fs::exists(path, error);
-}
-
-std::string content(const std::string& path) {
-  Result<std::string> text = read_file(path, kMaxBytes);
-  return text ? *text : std::string();
-}
-
 bool secure_boot_is_on(const Paths& paths) {
-  std::string state = content(fmt::format("{}/{}", paths.efivars, kSecureBoot));
+  std::string state = content_of(
+      fmt::format("{}/{}", paths.efivars, kSecureBoot), kMaxBytes);
   return state.size() > kAttributeBytes && state[kAttributeBytes] == 1;
 }
 
 // The kernel's own settings decide; Secure Boot is why they are as they are.
 std::string who_asks(const Paths& paths, bool secure_boot) {
-  bool enforced = content(paths.sig_enforce).starts_with('Y');
-  std::string lockdown = content(paths.lockdown);
+  bool enforced = content_of(paths.sig_enforce, kMaxBytes).starts_with('Y');
+  std::string lockdown = content_of(paths.lockdown, kMaxBytes);
   bool locked = !lockdown.empty() && lockdown.find("[none]") == lockdown.npos;
   if (!enforced && !locked) return {};
   if (secure_boot) return "Secure Boot is on";
@@ -64,7 +55,7 @@ std::string dkms_setting(const Paths& paths, std::string_view name) {
   files.insert(files.begin(), paths.dkms_config + "/framework.conf");
   std::string value;
   for (const std::string& file : files) {
-    std::istringstream lines(content(file));
+    std::istringstream lines(content_of(file, kMaxBytes));
     std::string line;
     while (std::getline(lines, line))
       if (auto found = shell_value(line, name); !found.empty()) value = found;
@@ -73,7 +64,7 @@ std::string dkms_setting(const Paths& paths, std::string_view name) {
 }
 
 bool is_ubuntu(const Paths& paths) {
-  std::istringstream lines(content(paths.os_release));
+  std::istringstream lines(content_of(paths.os_release, kMaxBytes));
   std::string line;
   while (std::getline(lines, line))
     if (shell_value(line, "ID") == "ubuntu") return true;
@@ -99,8 +90,8 @@ std::string certificate_of(const Machine& machine) {
 // The key of Ubuntu comes with a package, any other is made with openssl.
 std::string lacking_package(const Paths& paths, std::string_view certificate) {
   if (certificate == kUbuntuCertificate)
-    return exists(kUbuntuCertificate) ? "" : "shim-signed";
-  return exists(paths.programs + "/openssl") ? "" : "openssl";
+    return file_exists(std::string(kUbuntuCertificate)) ? "" : "shim-signed";
+  return file_exists(paths.programs + "/openssl") ? "" : "openssl";
 }
 
 // The serial number of the certificate that the module is signed with; empty
@@ -113,15 +104,16 @@ std::string signer_of_module(const Machine& machine) {
 void look_at_key(const Machine& machine, std::string_view signer,
                  Signature* s) {
   const Paths& paths = machine.paths;
-  std::string der = content(s->certificate);
+  std::string der = content_of(s->certificate, kMaxBytes);
   auto names = read_certificate(der);
   s->certificate_exists = names.has_value();
   if (!names) return;
   s->by_certificate = signer == names->serial;
   // Others do not see the kernel's keys.
-  std::string keys = content(paths.proc + "/keys");
+  std::string keys = content_of(paths.proc + "/keys", kMaxBytes);
   s->key_known = !machine.is_root || keys.find(names->key_id) != keys.npos;
-  std::string waiting = content(fmt::format("{}/{}", paths.efivars, kMokNew));
+  std::string waiting =
+      content_of(fmt::format("{}/{}", paths.efivars, kMokNew), kMaxBytes);
   s->key_waits = waiting.find(der) != waiting.npos;
 }
 
@@ -130,14 +122,14 @@ void look_at_key(const Machine& machine, std::string_view signer,
 Signature look_at_signature(const Machine& machine) {
   const Paths& paths = machine.paths;
   Signature s;
-  s.firmware = exists(paths.efivars);
+  s.firmware = file_exists(paths.efivars);
   s.secure_boot = secure_boot_is_on(paths);
   s.required_by = who_asks(paths, s.secure_boot);
   std::string signer = signer_of_module(machine);
   s.module_signed = !signer.empty();
   s.certificate = certificate_of(machine);
   s.lacking = lacking_package(paths, s.certificate);
-  s.has_mokutil = exists(paths.programs + "/mokutil");
+  s.has_mokutil = file_exists(paths.programs + "/mokutil");
   look_at_key(machine, signer, &s);
   return s;
 }
