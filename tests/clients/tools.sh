@@ -5,7 +5,7 @@
 #   NAME goes into the names of the tests, CODINGs are what the server has
 #   compressed siblings for (gz, br, zst); tests that match a PATTERN are left
 #   out.
-# shellcheck disable=SC2317 # told calls the functions
+# shellcheck disable=SC2317 # sees calls the functions
 set -euo pipefail
 
 without=()
@@ -20,30 +20,22 @@ export LC_ALL=C.UTF-8
 unset http_proxy https_proxy all_proxy
 work=$(mktemp -d "${TMPDIR:-/tmp}/khttpd-clients.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-failed=0
+# shellcheck source=tests/pkg/told.sh
+. "$(dirname "$0")/../pkg/told.sh"
 
-# told TEST FUNCTION...: ends at its first failing command; what it printed is
-# shown if it fails.
-told() {
-	local test=$1 status
+in_folder() {
+	cd "$work/folder"
+	"$@"
+}
+
+# sees TEST FUNCTION...: one test, in an empty folder of its own.
+sees() {
+	local test=$1
 	shift
 	[ ${#without[@]} = 0 ] || ! grep -q "${without[@]}" <<<"$test" || return 0
-	set +e
-	(
-		set -e
-		cd "$work"
-		"$@"
-	) >"$work.log" 2>&1
-	status=$?
-	set -e
-	if [ $status = 0 ]; then
-		echo "ok - $name: $test"
-	else
-		echo "not ok - $name: $test"
-		tail -n 30 "$work.log" | sed 's/^/    /'
-		failed=1
-	fi
-	rm -rf "$work.log" "${work:?}"/*
+	mkdir "$work/folder"
+	told "$name: $test" in_folder "$@"
+	rm -rf "$work/folder"
 }
 
 get() { curl -sS --max-time 120 "$@"; }
@@ -207,37 +199,37 @@ mirror_is_the_site() {
 	diff -rq -x percent -x sample "$site" mirror
 }
 
-told 'curl fetches a large file' one_large_file
-told 'curl sees the same head for HEAD and GET' head_is_get_without_body
-told 'curl fetches hundreds of files, sixteen at a time' many_in_parallel
-told 'curl uses one connection for many files' one_connection_for_many
-told 'curl resumes a download' resume 3000000
-told 'curl resumes a download at its last byte' resume $(($(large_size) - 1))
-told 'curl finds nothing left to resume' nothing_left_to_resume
-told 'curl fetches the first bytes' range 0-99 0 100
-told 'curl fetches the last bytes' range -100 $(($(large_size) - 100)) 100
-told 'curl fetches from a byte to the end' range 8000000- 8000000 $(($(large_size) - 8000000))
-told 'curl fetches one byte' range 4096-4096 4096 1
-told 'curl fetches a range that ends beyond the file' range 8000000-99999999 8000000 $(($(large_size) - 8000000))
-told 'curl fetches several ranges' several_ranges
-told 'curl is told of a range beyond the end' range_beyond_the_end
-told 'curl fetches a range if the file is unchanged' range_if_unchanged
-told 'curl -z fetches only what is newer' newer_than
-told 'curl --etag-compare fetches only what is other' same_tag
+sees 'curl fetches a large file' one_large_file
+sees 'curl sees the same head for HEAD and GET' head_is_get_without_body
+sees 'curl fetches hundreds of files, sixteen at a time' many_in_parallel
+sees 'curl uses one connection for many files' one_connection_for_many
+sees 'curl resumes a download' resume 3000000
+sees 'curl resumes a download at its last byte' resume $(($(large_size) - 1))
+sees 'curl finds nothing left to resume' nothing_left_to_resume
+sees 'curl fetches the first bytes' range 0-99 0 100
+sees 'curl fetches the last bytes' range -100 $(($(large_size) - 100)) 100
+sees 'curl fetches from a byte to the end' range 8000000- 8000000 $(($(large_size) - 8000000))
+sees 'curl fetches one byte' range 4096-4096 4096 1
+sees 'curl fetches a range that ends beyond the file' range 8000000-99999999 8000000 $(($(large_size) - 8000000))
+sees 'curl fetches several ranges' several_ranges
+sees 'curl is told of a range beyond the end' range_beyond_the_end
+sees 'curl fetches a range if the file is unchanged' range_if_unchanged
+sees 'curl -z fetches only what is newer' newer_than
+sees 'curl --etag-compare fetches only what is other' same_tag
 for coding in "${codings[@]}"; do
 	case $coding in
 	gz) word=gzip ;;
 	br) word=br ;;
 	zst) word=zstd ;;
 	esac
-	told "curl --compressed takes the sibling in $word" compressed "$coding" "$word"
-	told "curl fetches a range of the sibling in $word" compressed_part "$coding" "$word"
+	sees "curl --compressed takes the sibling in $word" compressed "$coding" "$word"
+	sees "curl fetches a range of the sibling in $word" compressed_part "$coding" "$word"
 done
-told 'curl --compressed takes a file without siblings as it is' nothing_compressed
-told 'curl fetches names that look encoded' names_are_decoded_once
-told 'curl is refused a POST and a PUT' post_is_refused
-told 'curl is told that a file is missing' missing
-told 'curl with HTTP/1.0' old_client
-told 'curl reads slowly' slow_reader
-told 'wget mirrors the site byte for byte, and again without a byte' mirror_is_the_site
-exit $failed
+sees 'curl --compressed takes a file without siblings as it is' nothing_compressed
+sees 'curl fetches names that look encoded' names_are_decoded_once
+sees 'curl is refused a POST and a PUT' post_is_refused
+sees 'curl is told that a file is missing' missing
+sees 'curl with HTTP/1.0' old_client
+sees 'curl reads slowly' slow_reader
+sees 'wget mirrors the site byte for byte, and again without a byte' mirror_is_the_site
+[ "$failed" = 0 ]

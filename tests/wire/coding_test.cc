@@ -39,12 +39,9 @@ class Coding : public testing::Test {
 
   // A form that was of no use becomes so: seen within a second.
   void expect_soon_coded(const std::string& coding) {
-    const auto deadline = after(milliseconds(1000));
-    for (;;) {
-      const bool last = Clock::now() > deadline;
-      if (ask(coding).field("Content-Encoding") == coding) return;
-      ASSERT_FALSE(last) << coding << " is not used within a second";
-    }
+    expect_soon([&] { return ask(coding); }, coding, [&](const Response& r) {
+      return r.field("Content-Encoding") == coding;
+    });
   }
 
   Client client_;

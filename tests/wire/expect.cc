@@ -191,19 +191,24 @@ void expect_alive() {
   expect_usable(client);
 }
 
-void expect_soon(const std::string& target, const std::string& what,
+void expect_soon(const std::function<Response()>& ask, const std::string& what,
                  const std::function<bool(const Response&)>& satisfies) {
   // One second is the promise; a request sent after it must be right.
   const auto deadline = after(milliseconds(1000));
   for (;;) {
     const bool last = Clock::now() > deadline;
-    const auto r = fetch(target);
+    const auto r = ask();
     if (satisfies(r)) return;
     if (!last) continue;
     ADD_FAILURE() << what << " not seen within a second; got "
                   << show(r.head) << show(r.body);
     return;
   }
+}
+
+void expect_soon(const std::string& target, const std::string& what,
+                 const std::function<bool(const Response&)>& satisfies) {
+  expect_soon([&] { return fetch(target); }, what, satisfies);
 }
 
 }  // namespace wire
