@@ -58,7 +58,8 @@ upgrade_keeps_serving() {
 }
 
 # The next version of the module, without the minutes of another build: DKMS
-# takes the present one with another version and checksum written into it.
+# takes the present one with another version written into it; the checksum of
+# its sources is the same.
 next_version() { # next_version FOLDER OLD NEW
     dpkg-deb -R "$debs"/khttpd-dkms_*.deb "$1/tree"
     mv "$1/tree/usr/src/khttpd-$2" "$1/tree/usr/src/khttpd-$3"
@@ -67,11 +68,10 @@ next_version() { # next_version FOLDER OLD NEW
     sed -i "s|^MAKE.*|MAKE[0]=\"cp $1/khttpd.ko src/\"|" "$1/tree/usr/src/khttpd-$3/dkms.conf"
     (cd "$1/tree" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
     python3 - "$(modinfo -n khttpd)" "$1/khttpd.ko" "$2" "$3" <<'END'
-import re, sys
+import sys
 source, target, old, new = sys.argv[1:]
 text = open(source, "rb").read()
 text = text.replace(b"\0version=%s\0" % old.encode(), b"\0version=%s\0" % new.encode())
-text = re.sub(rb"\0srcversion=....", b"\0srcversion=0000", text)
 open(target, "wb").write(text)
 END
     dpkg-deb -b "$1/tree" "$1/khttpd-dkms_$3-1_all.deb"
