@@ -16,6 +16,7 @@ K ?= 6.1
 S ?= 60
 T ?=
 RELEASE ?= bookworm
+URL ?= http://khttpd.example/
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -24,7 +25,7 @@ RELEASE ?= bookworm
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r target text; \
 		do printf '  make %-16s %s\n' "$$target" "$$text"; done
-	@echo 'Variables: KVER, KDIR (kernel to build for), LLVM, K (guest kernel), RELEASE,'
+	@echo 'Variables: KVER, KDIR (kernel to build for), LLVM, K (guest kernel), RELEASE, URL,'
 	@echo '           T (unit tests or fuzzer), S (seconds), KHTTPD_CACHE (folder of images)'
 
 .PHONY: modules
@@ -98,6 +99,11 @@ deb: ## Debian packages for RELEASE under build/debs-RELEASE
 .PHONY: release-check
 release-check: ## what a release of this tree still lacks
 	@tests/pkg/release-check
+
+.PHONY: repo
+repo: ## signed apt repository under build/repo, to be served as URL
+	tests/guest/needs
+	tests/pkg/repo build/repo '$(URL)'
 
 .PHONY: dkms-install
 dkms-install: ## install the module's source on this machine and build it (root)
