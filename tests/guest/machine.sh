@@ -6,6 +6,7 @@
 smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
 board="q35,smm=off,vmport=off" reboots=''
 disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
+kept_disk='' # one of them, raw, that keeps changes too
 
 # has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
 # whose processor has no virtualization flags.
@@ -34,6 +35,7 @@ machine_disks() {
 		serial=${disk%%=*}
 		case $disk in
 		*.qcow2) how=format=qcow2 ;;
+		*="${kept_disk:-none}") how=format=raw,cache=unsafe ;;
 		*) how=format=raw,snapshot=on ;;
 		esac
 		arguments+=(-drive "if=none,id=$serial,file=${disk#*=},$how"

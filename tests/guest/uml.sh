@@ -10,6 +10,7 @@ machine_arguments() {
 	local disk number=0
 	[ -z "$count_instructions" ] || die "the debug kernel counts no instructions"
 	[ ${#publish[@]} = 0 ] || die "the debug kernel publishes no port"
+	[ -z "$kept_disk" ] || die "the debug kernel keeps no disk"
 	kernel_arguments="mem=${memory}M noreboot panic=-1 oops=panic loglevel=5"
 	kernel_arguments+=" umid=guest uml_dir=$run con=null con0=null,fd:1 ssl=null guest.ports=$run"
 	arguments=("$1" "initrd=$2")

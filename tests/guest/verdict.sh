@@ -47,10 +47,11 @@ judge() {
 	code=$exit_guest reason=
 	if find_faults "$run/kernel.log" >"$run/faults"; then
 		reason="the kernel reported: $(head -n 1 "$run/faults")"
-	elif [[ $verdict =~ ^exit\ ([0-9]+)$ ]]; then
-		code=${BASH_REMATCH[1]}
 	elif [ "$1" = 124 ] || [ "$1" = 137 ]; then
 		code=$exit_timeout reason="no verdict within $timeout s"
+		[ -z "$verdict" ] || reason="no end within $timeout s, after $verdict"
+	elif [[ $verdict =~ ^exit\ ([0-9]+)$ ]]; then
+		code=${BASH_REMATCH[1]}
 	else
 		reason="the guest ended without a verdict: $(tail -n 1 "$run/emulator")"
 	fi
