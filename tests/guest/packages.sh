@@ -38,5 +38,5 @@ check_chroot() {
 # more of Debian's packages, installed by apt.
 packages_layer() {
 	cache_entry "packages-layer-$1" packages-layer "$2" "$3" \
-		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh)" ${4:+"$4"}
+		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh tests/guest/layer.sh)" ${4:+"$4"}
 }
