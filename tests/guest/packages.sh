@@ -15,14 +15,16 @@ build_depends() {
 		tr ',' '\n' | sed -E 's/[(<|].*//; s/ //g; s/=.*//' | grep . | paste -sd, -
 }
 
-# packages_entry RELEASE binary|any|elsewhere: a folder with the .deb files.
+# packages_entry RELEASE binary|any|elsewhere [TREE]: a folder with the .deb
+# files of this checkout or of another tree.
 packages_entry() {
-	local chroot name=packages sources=("${package_sources[@]}")
-	[ "$2" = binary ] || name=packages-$2
+	local chroot name=packages tree=${3:-$top} sources=("${package_sources[@]}")
+	[ "$tree" = "$top" ] || name=packages-other
+	[ "$2" = binary ] || name+=-$2
 	[ "$2" = any ] || sources+=("${module_sources[@]}")
 	chroot=$(cache_entry "deb-chroot-$1" deb-chroot "$1" "$(sources_of "$1")" \
 		"build-essential,ccache,fakeroot,faketime,$(build_depends)") || return 1
-	cache_entry "$name-$1" packages "$chroot" "$top" "$(files_digest "${sources[@]}")" \
+	cache_entry "$name-$1" packages "$chroot" "$tree" "$(top=$tree files_digest "${sources[@]}")" \
 		"$(files_digest tests/guest/inside/build-packages tests/guest/overlay.sh)" \
 		"$2" "${sources[@]}"
 }

@@ -3,10 +3,12 @@
 #
 # The packages on a machine that has never had them: install, upgrade, remove,
 # purge; DKMS compiles the module there.  See story.sh.
-# usage: package-story.sh FOLDER-WITH-DEBS
+# usage: package-story.sh FOLDER-WITH-DEBS (beside README.md)
 set -euo pipefail
 # shellcheck source=tests/pkg/story.sh
 . "$(dirname "$0")/story.sh"
+# shellcheck source=tests/pkg/readme.sh
+. "$(dirname "$0")/readme.sh"
 
 debs=$(realpath "${1:?usage: package-story.sh FOLDER-WITH-DEBS}")
 
@@ -16,8 +18,7 @@ nothing_there() {
 }
 
 installs() {
-    apt-get install -y -o Dpkg::Use-Pty=0 \
-        "$debs"/khttpd-dkms_*.deb "$debs"/khttpd_*.deb
+    (cd "$debs" && readme packages)
 }
 
 opens_no_port() {
