@@ -42,3 +42,9 @@ packages_layer() {
 	cache_entry "packages-layer-$1" packages-layer "$2" "$3" \
 		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh tests/guest/layer.sh)" ${4:+"$4"}
 }
+
+# more_layer RELEASE IMAGE-ENTRY PACKAGES: a layer with more of Debian's alone.
+more_layer() {
+	cache_entry "more-layer-$1" packages-layer "$2" '' \
+		"$(files_digest tests/guest/inside/install-packages tests/guest/overlay.sh tests/guest/layer.sh)" "$3"
+}
