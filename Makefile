@@ -105,6 +105,11 @@ repo: ## signed apt repository under build/repo, to be served as URL
 	tests/guest/needs
 	tests/pkg/repo build/repo '$(URL)'
 
+.PHONY: rpm
+rpm: ## rpm packages under build/rpm, built in a chroot of RELEASE
+	tests/guest/needs
+	tests/guest/rpms $(RELEASE) build/rpm
+
 .PHONY: dkms-install
 dkms-install: ## install the module's source on this machine and build it (root)
 	$(ROOT) mkdir -p /usr/src/khttpd-$(VERSION)

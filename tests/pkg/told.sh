@@ -40,3 +40,11 @@ same() { # same WHAT EXPECTED FOUND
         return 1
     }
 }
+
+says() { # says FILE TEXT
+    grep -qF -- "$2" "$1" || {
+        echo "expected in $1: $2"
+        tail -n 20 "$1"
+        return 1
+    }
+}
