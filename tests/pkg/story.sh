@@ -29,14 +29,6 @@ eventually() {
     done
 }
 
-says() { # says FILE TEXT
-    grep -qF -- "$2" "$1" || {
-        echo "expected in $1: $2"
-        tail -n 20 "$1"
-        return 1
-    }
-}
-
 loaded() { [ -d /sys/module/khttpd ]; }
 listening() { ss -Htln "sport = :$1" | grep -q .; }
 parameter() { cat "/sys/module/khttpd/parameters/$1"; }
