@@ -101,8 +101,8 @@ release-check: ## what a release of this tree still lacks
 	@tests/pkg/release-check
 
 .PHONY: repo
-repo: ## signed apt repository under build/repo, to be served as URL
-	tests/guest/needs
+repo: ## signed apt and dnf repositories under build/repo, to be served as URL
+	tests/guest/needs rpm createrepo-c gpg
 	tests/pkg/repo build/repo '$(URL)'
 
 .PHONY: rpm

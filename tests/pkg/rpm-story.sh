@@ -158,7 +158,7 @@ nothing_is_left() {
     printf '%s\n' /etc/khttpd.conf.rpmnew /etc/khttpd.conf.rpmsave /etc/yum.repos.d/khttpd.repo \
         "$site" "$site/index.html" "$site/large" | diff - "$work/left"
     same "lost files" "" "$(comm -23 "$work/before" "$work/after")"
-    same "in /run" "" "$(find /run -name '*khttpd*' -o -name modprobe.d)"
+    same "in /run" "" "$(find /run \( -name '*khttpd*' -o -name modprobe.d \) -print)"
     same units 0 "$(systemctl list-units --all --no-legend 'khttpd*' | grep -vc not-found || true)"
     not grep -q khttpd "/lib/modules/$release/modules.dep"
 }
