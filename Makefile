@@ -59,10 +59,6 @@ fuzz: ## fuzz for S seconds each; T=name chooses one
 check: ## every test; installs what it needs
 	tests/run-check
 
-.PHONY: check-signed
-check-signed: ## a signed module under Secure Boot, its key enrolled; minutes
-	tests/pkg/signed-guest
-
 .PHONY: check-quick
 check-quick: ## lint, unit tests and one booted guest
 	tests/run-check --quick

@@ -80,7 +80,7 @@ enum kh_method kh_method_of(struct kh_span token)
 	/* Nearly every request; spares it the table. */
 	if (likely(token.len == 3 && memcmp(token.ptr, "GET", 3) == 0))
 		return KH_METHOD_GET;
-	for (i = 0; i < sizeof(method_names) / sizeof(method_names[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(method_names); i++)
 		if (kh_span_equal(token, kh_span_str(method_names[i].name)))
 			return method_names[i].method;
 	return KH_METHOD_UNKNOWN;

@@ -12,6 +12,7 @@
 #include <linux/bug.h>
 #include <linux/build_bug.h>
 #include <linux/compiler.h>
+#include <linux/kernel.h> /* ARRAY_SIZE */
 #include <linux/math64.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
@@ -41,6 +42,10 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define KH_ASSERT(cond) assert(cond)
+
+#ifndef ARRAY_SIZE
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#endif
 
 #ifndef likely
 #define likely(x) __builtin_expect(!!(x), 1)

@@ -10,13 +10,11 @@ static const char *const key_names[] = {
 	[KH_LISTING_TIME] = "time",
 };
 
-#define NR_KEYS (sizeof(key_names) / sizeof(key_names[0]))
-
 /* One "name=value" of the query, up to the next '&'. */
 static void take_parameter(struct kh_listing_order *order,
 			   struct kh_span parameter)
 {
-	const char sort[] = "sort=";
+	static const char sort[] = "sort=";
 	size_t len = sizeof(sort) - 1;
 	size_t i;
 
@@ -25,7 +23,7 @@ static void take_parameter(struct kh_listing_order *order,
 	if (parameter.len < len || memcmp(parameter.ptr, sort, len) != 0)
 		return;
 	parameter = kh_span_from(parameter, len);
-	for (i = 0; i < NR_KEYS; i++)
+	for (i = 0; i < ARRAY_SIZE(key_names); i++)
 		if (kh_span_equal(parameter, kh_span_str(key_names[i])))
 			order->key = (enum kh_listing_key)i;
 }

@@ -106,7 +106,7 @@ struct kh_span kh_mime_find(struct kh_span extension)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(types); i++)
 		if (kh_ascii_equal_nocase(extension, types[i].extension))
 			return kh_span_str(types[i].type);
 	return kh_span("", 0);

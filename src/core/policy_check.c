@@ -40,7 +40,7 @@ bool kh_policy_owns_field(struct kh_span name)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(owned_fields) / sizeof(owned_fields[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(owned_fields); i++)
 		if (kh_ascii_equal_nocase(name, owned_fields[i]))
 			return true;
 	return false;

@@ -148,6 +148,7 @@ void khttpd_conn_drop_partial(struct khttpd_conn *conn);
  */
 static inline void khttpd_conn_hand_back(struct khttpd_conn *conn)
 {
+	/* Pairs with the load-acquire of who asks for the owner. */
 	smp_store_release(&conn->owner, KHTTPD_OWNER_SOFTIRQ);
 }
 

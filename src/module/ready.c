@@ -39,7 +39,7 @@ static void run(struct tasklet_struct *t)
 	while (budget-- && (conn = next_ready(r))) {
 		/* Off the list first: what happens now puts it on again. */
 		clear_bit(KHTTPD_CONN_READY, &conn->flags);
-		smp_mb__after_atomic();
+		smp_mb__after_atomic(); /* pairs with test_and_set_bit() */
 		turn_at(conn, r->cpu);
 		khttpd_conn_put(conn);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * From the file that a name leads to to the representation that a request gets
- * of it: the file itself or an encoded form that stands ready beside it
+ * Which representation of the file that a name leads to a request gets: the
+ * file itself or an encoded form that stands ready beside it
  * (RFC 9110 12.5.3), with the fields of its head.  May sleep.
  */
 #ifndef KHTTPD_MODULE_REPRESENT_H
