@@ -12,21 +12,24 @@ import socket
 import sys
 import time
 
-PASSWORD = b"enrolled"
+PASSWORD = "enrolled"
 ENTER, DOWN = b"\r", b"\x1b[B"
 # What a screen shows, and the keys for it; the first entry is selected.
 SCREENS = [
-    (b"Press any key", ENTER),
-    (b"Enroll MOK", DOWN + ENTER),
-    (b"View key", DOWN + ENTER),
-    (b"Enroll the key", DOWN + ENTER),
-    (b"Password", PASSWORD + ENTER),
-    (b"Reboot", ENTER),
+    (b"Enroll MOK", [DOWN, ENTER]),
+    (b"View key", [DOWN, ENTER]),
+    (b"Enroll the key", [DOWN, ENTER]),
+    (b"Password", [key.encode() for key in PASSWORD] + [ENTER]),
+    (b"Reboot", [ENTER]),
 ]
+# "Press any key" counts the seconds down: a key of no meaning to the menu that
+# follows, pressed until that is there.
+WAKE, ANY = b"Press any key", b"x"
 QUIET = 0.5  # seconds without output: the screen is drawn, keys are awaited
+PATIENCE = 10  # seconds for a key to change the screen
 
 
-def console(path):
+def connect(path):
     """The emulator makes the socket some time after we were started."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
@@ -40,19 +43,52 @@ def console(path):
     sys.exit("enrol-mok.py: there is no console")
 
 
+class Console:
+    def __init__(self, peer):
+        self.peer = peer
+        self.seen = b""
+
+    def wait(self, seconds):
+        """Whether something was written within that time."""
+        if not select.select([self.peer], [], [], seconds)[0]:
+            return False
+        piece = self.peer.recv(4096)
+        if not piece:
+            sys.exit()  # the machine is off
+        self.seen = (self.seen + piece)[-16384:]
+        return True
+
+    def drawn(self):
+        while self.wait(QUIET):
+            pass
+
+    def press(self, key):
+        """A key that comes too early is lost without a trace on the screen."""
+        self.peer.sendall(key)
+        self.wait(PATIENCE)
+        self.drawn()
+
+    def reach(self, mark):
+        while mark not in self.seen:
+            if not self.wait(QUIET) or WAKE in self.seen:
+                self.wake()
+        self.drawn()
+
+    def wake(self):
+        if WAKE in self.seen:
+            self.seen = b""
+            self.peer.sendall(ANY)
+
+
 def main():
-    peer = console(sys.argv[1])
-    step, seen = 0, b""
+    console = Console(connect(sys.argv[1]))
+    for mark, keys in SCREENS:
+        console.reach(mark)
+        console.seen = b""
+        for key in keys:
+            console.press(key)
     while True:
-        ready, _, _ = select.select([peer], [], [], QUIET)
-        if ready:
-            piece = peer.recv(4096)
-            if not piece:
-                return
-            seen = (seen + piece)[-16384:]
-        elif step < len(SCREENS) and SCREENS[step][0] in seen:
-            peer.sendall(SCREENS[step][1])
-            step, seen = step + 1, b""
+        console.wait(None)
 
 
 main()
