@@ -172,6 +172,9 @@ std::string root_problem(const std::string& path, std::string_view user) {
 Facts collect_facts(const Machine& machine, const Result<Config>& config) {
   Facts facts;
   facts.loaded = file_exists(machine.paths.sys_module);
+  const std::string& programs = machine.paths.programs;
+  facts.has_dnf =
+      file_exists(programs + "/dnf") && !file_exists(programs + "/apt");
   look_at_kernel(machine, &facts);
   look_at_dkms(machine, &facts);
   facts.signature = look_at_signature(machine);

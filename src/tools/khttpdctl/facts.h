@@ -27,6 +27,7 @@ struct BadRoot {
 
 struct Facts {
   std::string release;           // of the running kernel
+  bool has_dnf = false;          // what is installed comes by dnf, not apt
   bool kernel_supported = true;  // 5.10 or newer
   bool module_tree = true;       // /lib/modules/<release> is there
   bool headers = true;           // its build directory is there

@@ -10,12 +10,18 @@
 namespace khttpd::ctl {
 namespace {
 
+std::string install(const Facts& f, std::string_view package) {
+  return fmt::format("{} install {}", f.has_dnf ? "dnf" : "apt", package);
+}
+
 std::string headers_missing(const Facts& f) {
+  std::string package =
+      (f.has_dnf ? "kernel-devel-" : "linux-headers-") + f.release;
   return fmt::format(
-      "the headers of the running kernel {0} are not installed, so DKMS could "
+      "the headers of the running kernel {} are not installed, so DKMS could "
       "not build the module\n"
-      "  install them: apt install linux-headers-{0}",
-      f.release);
+      "  install them: {}",
+      f.release, install(f, package));
 }
 
 std::string build_failed(const Facts& f) {
@@ -58,7 +64,8 @@ std::optional<std::string> module_problem(const Facts& f) {
         f.release);
   if (f.source_version.empty())
     return "the module's sources are not installed\n"
-           "  install them: apt install khttpd-dkms";
+           "  install them: " +
+           install(f, "khttpd-dkms");
   if (f.built) return file_missing(f);
   if (!f.headers) return headers_missing(f);
   if (!f.make_log.empty()) return build_failed(f);
@@ -76,8 +83,8 @@ std::string not_signed(const Facts& f) {
       "the module is not signed, and the kernel takes only signed ones: {}",
       f.signature.required_by);
   if (!f.signature.lacking.empty())
-    text += fmt::format("\n  DKMS does not sign without {0}: apt install {0}",
-                        f.signature.lacking);
+    text += fmt::format("\n  DKMS does not sign without {}: {}",
+                        f.signature.lacking, install(f, f.signature.lacking));
   return text + "\n  build and sign it: " + build_and_sign_again(f);
 }
 
@@ -90,7 +97,8 @@ std::string signed_by_another(const Facts& f) {
 
 // How the kernel gets to know the key.  It takes what shim hands on, and only
 // under Secure Boot.
-std::string enrolment(const Signature& s) {
+std::string enrolment(const Facts& f) {
+  const Signature& s = f.signature;
   if (!s.firmware)
     return fmt::format(
         "\n  this machine has no Secure Boot to enrol DKMS's key {} with: take "
@@ -105,7 +113,7 @@ std::string enrolment(const Signature& s) {
     return text +
            "\n  the key waits to be enrolled: reboot and choose "
            "\"Enroll MOK\"";
-  if (!s.has_mokutil) text += "\n  apt install mokutil";
+  if (!s.has_mokutil) text += "\n  " + install(f, "mokutil");
   return text + fmt::format(
                     "\n  enrol DKMS's key: mokutil --import {}\n"
                     "  then reboot and choose \"Enroll MOK\"",
@@ -115,7 +123,7 @@ std::string enrolment(const Signature& s) {
 std::string key_unknown(const Facts& f) {
   return fmt::format(
       "the kernel takes only modules signed with a key that it knows: {}{}",
-      f.signature.required_by, enrolment(f.signature));
+      f.signature.required_by, enrolment(f));
 }
 
 // The kernel refused the module although no fault of its key can be seen.

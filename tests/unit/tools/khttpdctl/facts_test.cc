@@ -104,6 +104,15 @@ TEST_F(FactsOfMachine, SeesABuiltModule) {
   EXPECT_EQ(facts.make_log, "");
 }
 
+TEST_F(FactsOfMachine, SeesWhatInstallsPackages) {
+  EXPECT_FALSE(look().has_dnf);
+  scratch_.write("bin/dnf", "");
+  EXPECT_TRUE(look().has_dnf);
+  // Debian has dnf too, for other systems' roots.
+  scratch_.write("bin/apt", "");
+  EXPECT_FALSE(look().has_dnf);
+}
+
 TEST_F(FactsOfMachine, TakesOnlyTheLogOfThisKernel) {
   scratch_.write("src/khttpd-0.1.0/dkms.conf", "");
   scratch_.write("dkms/khttpd/0.1.0/build/make.log",

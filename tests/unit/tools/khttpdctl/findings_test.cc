@@ -60,6 +60,20 @@ TEST(Findings, NamesTheHeaderPackage) {
             "  install them: apt install linux-headers-6.1.0-30-amd64\n");
 }
 
+TEST(Findings, AdvisesDnfWhereThatInstalls) {
+  Facts facts = without_module();
+  facts.has_dnf = true;
+  facts.headers = false;
+  EXPECT_EQ(found(facts),
+            "the headers of the running kernel 6.1.0-30-amd64 are not "
+            "installed, so DKMS could not build the module\n"
+            "  install them: dnf install kernel-devel-6.1.0-30-amd64\n");
+  facts.source_version.clear();
+  EXPECT_EQ(found(facts),
+            "the module's sources are not installed\n"
+            "  install them: dnf install khttpd-dkms\n");
+}
+
 TEST(Findings, NamesTheLogOfAFailedBuild) {
   Facts facts = without_module();
   facts.make_log = "/var/lib/dkms/khttpd/0.1.0/build/make.log";
