@@ -84,6 +84,14 @@ char *khttpd_represent_alloc(const struct khttpd_ask *ask, struct kh_span type,
 	return text;
 }
 
+static struct kh_span tag_of(const struct khttpd_file *file,
+			     enum kh_coding coding, char etag[KH_ETAG_MAX])
+{
+	return kh_span(etag, kh_etag_write(etag, file->ino, file->fresh.size,
+					   file->mtime.tv_sec,
+					   file->mtime.tv_nsec, coding));
+}
+
 static int write_rest(struct khttpd_representation *rep,
 		      const struct khttpd_ask *ask, const char *named)
 {
@@ -102,10 +110,9 @@ static int write_rest(struct khttpd_representation *rep,
 					   &form.extra);
 	if (!rep->rest)
 		return -ENOMEM;
-	form.etag = kh_span(etag,
-			    kh_etag_write(etag, file->ino, file->fresh.size,
-					  file->mtime.tv_sec,
-					  file->mtime.tv_nsec, rep->coding));
+	rep->settled = khttpd_fresh_is_settled(&file->fresh);
+	if (rep->settled)
+		form.etag = tag_of(file, rep->coding, etag);
 	kh_response_file_rest(&w, &form, &rep->about.layout);
 	KH_ASSERT(!w.overflow);
 	rep->rest_len = w.len;

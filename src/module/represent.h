@@ -23,6 +23,11 @@ struct khttpd_ask {
 
 struct khttpd_representation {
 	struct khttpd_file file; /* open */
+	/*
+	 * Every change from now on will show in the file's times.  Else it has no
+	 * tag, for other bytes could get the same, and is not to be kept.
+	 */
+	bool settled;
 	enum kh_coding coding;
 	char *name; /* of the file, below the root; allocated */
 	struct khttpd_about about;

@@ -70,9 +70,9 @@ static int reply_stream(struct khttpd_answer *answer,
 
 /* Put an entry into the cache if it will be seen to change. */
 static void keep_entry(struct khttpd_entry *entry, const struct khttpd_ask *ask,
-		       const struct khttpd_representation *rep, bool settled)
+		       const struct khttpd_representation *rep)
 {
-	if (settled &&
+	if (rep->settled &&
 	    khttpd_file_is_current(ask->docroot, rep->name, &rep->file))
 		khttpd_cache_insert(entry,
 				    khttpd_place_scope(ask->place, ask->sites));
@@ -104,7 +104,6 @@ static int reply_entry(struct khttpd_answer *answer,
 		       struct khttpd_representation *rep, bool keep)
 {
 	struct khttpd_reply *reply = &answer->reply;
-	bool settled = keep && khttpd_fresh_is_settled(&rep->file.fresh);
 	struct khttpd_entry *entry;
 	int err;
 
@@ -114,7 +113,8 @@ static int reply_entry(struct khttpd_answer *answer,
 	err = khttpd_file_read(ask->docroot, &rep->file, entry->pages);
 	if (err)
 		goto out_put;
-	keep_entry(entry, ask, rep, settled);
+	if (keep)
+		keep_entry(entry, ask, rep);
 	if (!reply_refusal(answer, ask, entry->body_len)) {
 		err = begin_selected(answer, ask, rep);
 		if (err)
@@ -164,14 +164,13 @@ static int reply_file(struct khttpd_answer *answer,
 static void keep_stub(const struct khttpd_ask *ask,
 		      struct khttpd_representation *plain)
 {
-	bool settled = khttpd_fresh_is_settled(&plain->file.fresh);
 	struct khttpd_entry *entry;
 
 	plain->about.stub = true;
 	entry = make_entry(ask, plain, 0);
 	if (!entry)
 		return;
-	keep_entry(entry, ask, plain, settled);
+	keep_entry(entry, ask, plain);
 	khttpd_entry_put(entry);
 }
 

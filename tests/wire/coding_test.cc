@@ -44,6 +44,16 @@ class Coding : public testing::Test {
     });
   }
 
+  // A file that was written just now has none yet.
+  std::string tag_of(const std::string& coding) {
+    std::string tag;
+    expect_soon([&] { return ask(coding); }, "a tag", [&](const Response& r) {
+      tag = r.field("ETag").value_or("");
+      return !tag.empty();
+    });
+    return tag;
+  }
+
   Client client_;
 };
 
@@ -80,9 +90,9 @@ TEST_F(Coding, FieldsOnSeveralLinesAreOneList) {
 }
 
 TEST_F(Coding, EachFormHasATagOfItsOwn) {
-  const auto plain = *ask("").field("ETag");
-  const auto gzip = *ask("gzip").field("ETag");
-  const auto br = *ask("br").field("ETag");
+  const auto plain = tag_of("");
+  const auto gzip = tag_of("gzip");
+  const auto br = tag_of("br");
   EXPECT_NE(plain, gzip);
   EXPECT_NE(gzip, br);
   EXPECT_EQ(ask("gzip", "If-None-Match: " + gzip + "\r\n").status, 304);

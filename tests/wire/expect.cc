@@ -62,10 +62,29 @@ void expect_common(const Response& r, int status) {
   }
 }
 
+// While another change could leave the same times there is no tag: for the file
+// or, where its neighbours count, its directory.
+bool may_lack_tag(const Response& r, const std::string& path) {
+  const auto date = parse_date(r.field("Date").value_or(""));
+  const auto slash = path.rfind('/');
+  const auto directory = slash == path.npos ? "." : path.substr(0, slash);
+  return date - stat_of(path).st_ctim.tv_sec <= 1 ||
+         date - stat_of(directory).st_ctim.tv_sec <= 1;
+}
+
+void expect_file_fields(const Response& r, const std::string& path,
+                        std::set<std::string> wanted) {
+  wanted.insert({"server", "date", "content-type", "content-length",
+                 "last-modified"});
+  if (r.field("ETag") || !may_lack_tag(r, path)) wanted.insert("etag");
+  expect_fields(r, wanted);
+}
+
 void expect_validators(const Response& r, const std::string& path) {
   const auto modified = r.field("Last-Modified");
   ASSERT_TRUE(modified) << show(r.head);
   EXPECT_EQ(parse_date(*modified), stat_of(path).st_mtim.tv_sec) << path;
+  if (!r.field("ETag") && may_lack_tag(r, path)) return;
   const auto tag = r.field("ETag").value_or("");
   EXPECT_TRUE(tag.size() > 2 && tag.front() == '"' && tag.back() == '"')
       << show(r.head);
@@ -83,13 +102,12 @@ void expect_file_head(const Response& r, const std::string& path) {
   const auto st = stat_of(path);
   expect_common(r, 200);
   EXPECT_EQ(r.reason, "OK");
-  std::set<std::string> wanted = {"server",         "date", "content-type",
-                                  "content-length", "etag", "last-modified"};
+  std::set<std::string> wanted;
   if (st.st_size >= kAcceptRangesMin || options().other_server) {
     wanted.insert("accept-ranges");
     EXPECT_EQ(r.field("Accept-Ranges"), "bytes") << show(r.head);
   }
-  expect_fields(r, wanted);
+  expect_file_fields(r, path, wanted);
   EXPECT_EQ(r.content_length(), static_cast<uint64_t>(st.st_size)) << path;
   expect_validators(r, path);
 }
@@ -97,8 +115,7 @@ void expect_file_head(const Response& r, const std::string& path) {
 void expect_partial_head(const Response& r, const std::string& path) {
   expect_common(r, 206);
   EXPECT_EQ(r.reason, "Partial Content");
-  expect_fields(r, {"server", "date", "content-type", "content-length",
-                    "content-range", "etag", "last-modified"});
+  expect_file_fields(r, path, {"content-range"});
   expect_validators(r, path);
 }
 
@@ -113,14 +130,12 @@ void expect_not_modified(const Response& r, const std::string& path) {
 void expect_coded(const Response& r, const std::string& path,
                   const std::string& coding) {
   const std::string form = path + suffix_of(coding);
-  std::set<std::string> wanted = {"server",         "date", "content-type",
-                                  "content-length", "etag", "last-modified",
-                                  "vary"};
+  std::set<std::string> wanted = {"vary"};
   if (stat_of(form).st_size >= kAcceptRangesMin)
     wanted.insert("accept-ranges");
   if (!coding.empty()) wanted.insert("content-encoding");
   expect_common(r, 200);
-  expect_fields(r, wanted);
+  expect_file_fields(r, form, wanted);
   EXPECT_EQ(r.field("Content-Encoding").value_or(""), coding);
   EXPECT_EQ(r.field("Vary"), "Accept-Encoding");
   EXPECT_TRUE(r.body == read_file(form)) << form << ": got " << show(r.body);

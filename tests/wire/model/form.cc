@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Which form of a file a request gets, and the pieces of the answer.
 #include <fcntl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -35,8 +36,18 @@ u8 siblings_of(const File& plain) {
   return siblings;
 }
 
+// Another change in the same tick of the clock would leave the same times.
+bool may_change_unseen(const struct stat& st) {
+  timespec now;
+  clock_gettime(CLOCK_REALTIME_COARSE, &now);
+  const auto& changed = st.st_ctim;
+  return changed.tv_sec > now.tv_sec ||
+         (changed.tv_sec == now.tv_sec && changed.tv_nsec >= now.tv_nsec);
+}
+
 std::string tag_of(const struct stat& st, kh_coding coding) {
   char tag[KH_ETAG_MAX];
+  if (may_change_unseen(st) && !has_fault("coarse-tag")) return {};
   const auto nsec = has_fault("coarse-tag") ? 0 : st.st_mtim.tv_nsec;
   const auto len = kh_etag_write(
       tag, st.st_ino, static_cast<u64>(st.st_size), st.st_mtim.tv_sec,
