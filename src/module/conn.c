@@ -141,21 +141,37 @@ void khttpd_conn_start(struct socket *sock,
 	khttpd_conn_put(conn);
 }
 
+static struct kh_pace_rule pace_rule(void)
+{
+	return (struct kh_pace_rule){
+		.window = READ_ONCE(khttpd_tunables.send_timeout) * HZ,
+		.rate = READ_ONCE(khttpd_tunables.min_send_rate),
+		.hz = HZ,
+	};
+}
+
 void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
 {
+	const struct kh_pace_rule rule = pace_rule();
+	u64 left;
+
 	conn->stalled = tcp_rtx_and_write_queues_empty(conn->sk);
 	if (conn->stalled) {
 		khttpd_timeout_set(conn, 1);
 		return;
 	}
 	conn->nr_stalls = 0;
-	conn->una = tcp_sk(conn->sk)->snd_una;
-	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.send_timeout));
+	left = kh_pace_wait(&conn->pace, &rule, get_jiffies_64(),
+			    tcp_sk(conn->sk)->bytes_acked);
+	khttpd_timeout_set_ticks(conn, left);
 }
 
-bool khttpd_conn_made_progress(const struct khttpd_conn *conn)
+bool khttpd_conn_keeps_pace(struct khttpd_conn *conn)
 {
-	return tcp_sk(conn->sk)->snd_una != conn->una;
+	const struct kh_pace_rule rule = pace_rule();
+
+	return kh_pace_is_kept(&conn->pace, &rule, get_jiffies_64(),
+			       tcp_sk(conn->sk)->bytes_acked);
 }
 
 void khttpd_conn_drop_partial(struct khttpd_conn *conn)

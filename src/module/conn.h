@@ -14,6 +14,7 @@
 #include <linux/workqueue.h>
 
 #include "core/chunked.h"
+#include "core/pace.h"
 #include "core/parse.h"
 #include "module/out.h"
 
@@ -84,13 +85,13 @@ struct khttpd_conn {
 	bool sending; /* inside a send call: write_space is ours, not news */
 	bool stalled; /* no memory to send and nothing in flight */
 	u8 nr_stalls; /* in a row */
-	u32 una; /* first unacknowledged byte when the wait began */
 	u32 nr_requests;
 	u32 partial_len;
 	u32 partial_cap;
 	char *partial; /* bytes of an incomplete head, or NULL */
 	struct khttpd_question *question;
 	struct khttpd_out *out;
+	struct kh_pace pace; /* of the peer while we wait for it */
 	u64 skip_left; /* bytes of content or of lingering input still taken */
 	struct kh_chunked chunks;
 	struct kh_parser parser;
@@ -124,18 +125,19 @@ void khttpd_conn_release(struct khttpd_conn *conn);
 void khttpd_conn_put(struct khttpd_conn *conn);
 
 /*
- * The socket took less than all: set the deadline for its next progress.  With
- * nothing in flight no acknowledgement will wake us; then it is a short wait
- * and another try.  Owner, socket locked.
+ * The socket took less than all: wait for the peer, and set the deadline at
+ * which its pace is judged.  With nothing in flight no acknowledgement will wake
+ * us; then it is a short wait and another try.  Owner, socket locked.
  */
 void khttpd_conn_wait_for_space(struct khttpd_conn *conn);
 
 /*
- * True if the peer has acknowledged anything since the wait began.  TCP tells
- * us of room only when a third of its buffer is free, which takes a slow but
- * honest reader longer than any deadline.  Owner, socket locked.
+ * False if the wait is to end for the peer's pace: by send_timeout and
+ * min_send_rate.  What counts is what it acknowledged: TCP tells us of room
+ * only when a third of its buffer is free, which takes a slow but honest reader
+ * longer than any deadline.  Owner, socket locked.
  */
-bool khttpd_conn_made_progress(const struct khttpd_conn *conn);
+bool khttpd_conn_keeps_pace(struct khttpd_conn *conn);
 
 /* Forget the incomplete head. */
 void khttpd_conn_drop_partial(struct khttpd_conn *conn);

@@ -24,6 +24,7 @@ struct khttpd_tunables khttpd_tunables __read_mostly = {
 	.header_timeout = 15,
 	.keepalive_timeout = 60,
 	.send_timeout = 30,
+	.min_send_rate = 256,
 	.keepalive_requests = 0,
 	.cache_size = 64 * MIB,
 	.cache_max_file = 256 * 1024,
@@ -221,6 +222,8 @@ NUMBER(keepalive_timeout, khttpd_tunables.keepalive_timeout, 1, 3600, NULL,
        0644, "seconds an idle connection is kept (60)");
 NUMBER(send_timeout, khttpd_tunables.send_timeout, 1, 3600, NULL, 0644,
        "seconds without progress of an answer (30)");
+NUMBER(min_send_rate, khttpd_tunables.min_send_rate, 0, 1024 * MIB, NULL, 0644,
+       "bytes a second of an answer to a slow client, 0 for no limit (256)");
 NUMBER(keepalive_requests, khttpd_tunables.keepalive_requests, 0, 1000000000,
        NULL, 0644, "requests per connection, 0 for no limit (0)");
 NUMBER(cache_size, khttpd_tunables.cache_size, 0, TIB, khttpd_cache_trim, 0644,

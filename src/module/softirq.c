@@ -222,16 +222,19 @@ static bool is_expired(struct khttpd_conn *conn)
 }
 
 /*
- * The deadline of an answer has passed, but there is reason to go on: the
- * peer does read, or there was no memory to send and now is the next try.
+ * True if the connection has had its time.  An answer under way goes on while
+ * the peer keeps pace, which is judged at each turn, or while there are tries
+ * left when there was no memory to send.
  */
-static bool may_go_on(struct khttpd_conn *conn)
+static bool is_over(struct khttpd_conn *conn)
 {
-	if (!conn->out)
-		return false;
+	bool expired = is_expired(conn);
+
+	if (likely(!conn->out))
+		return expired;
 	if (conn->stalled)
-		return ++conn->nr_stalls < KHTTPD_STALL_TRIES;
-	return khttpd_conn_made_progress(conn);
+		return expired && ++conn->nr_stalls >= KHTTPD_STALL_TRIES;
+	return !khttpd_conn_keeps_pace(conn);
 }
 
 static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
@@ -243,7 +246,7 @@ static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 		close_conn(conn, KHTTPD_CLOSE_ABORT);
 		return;
 	}
-	if (is_expired(conn) && !may_go_on(conn)) {
+	if (is_over(conn)) {
 		expire(conn, cpu);
 		return;
 	}

@@ -26,28 +26,40 @@ void khttpd_timeout_remove(struct khttpd_conn *conn);
 /* Put the connection where its deadline belongs; for khttpd_timeout_set(). */
 void khttpd_timeout_move(struct khttpd_conn *conn);
 
-/* The jiffies @sec seconds from now; 0 means no deadline, so never that. */
+/* The jiffies @ticks from now; 0 means no deadline, so never that. */
+static inline unsigned long khttpd_timeout_in_ticks(u64 ticks)
+{
+	return (jiffies + ticks) | 1; /* one jiffy more is nobody's loss */
+}
+
+/* The same in seconds. */
 static inline unsigned long khttpd_timeout_in(u64 sec)
 {
-	return (jiffies + sec * HZ) | 1; /* one jiffy more is nobody's loss */
+	return khttpd_timeout_in_ticks(sec * HZ);
 }
 
 /*
- * Set the deadline @sec seconds from now.  Owner; any context.
+ * Set the deadline @ticks jiffies from now.  Owner; any context.
  *
  * Moves the connection if the wheel would look too late.  And if it looks soon,
  * for it may then be reading the old deadline this very moment; otherwise it
  * has long published when it will.
  */
-static inline void khttpd_timeout_set(struct khttpd_conn *conn, u64 sec)
+static inline void khttpd_timeout_set_ticks(struct khttpd_conn *conn, u64 ticks)
 {
-	unsigned long deadline = khttpd_timeout_in(sec);
+	unsigned long deadline = khttpd_timeout_in_ticks(ticks);
 	unsigned long look = READ_ONCE(conn->wheel_look);
 
 	WRITE_ONCE(conn->deadline, deadline);
 	if (time_after(look, deadline) ||
 	    time_before(look, jiffies + 2 * KHTTPD_WHEEL_TICK))
 		khttpd_timeout_move(conn);
+}
+
+/* The same in seconds. */
+static inline void khttpd_timeout_set(struct khttpd_conn *conn, u64 sec)
+{
+	khttpd_timeout_set_ticks(conn, sec * HZ);
 }
 
 /* No deadline.  Owner; any context. */

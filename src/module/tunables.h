@@ -13,6 +13,7 @@ struct khttpd_tunables {
 	u64 header_timeout; /* seconds */
 	u64 keepalive_timeout; /* seconds */
 	u64 send_timeout; /* seconds */
+	u64 min_send_rate; /* bytes a second, 0 = any progress is enough */
 	u64 keepalive_requests; /* 0 = unlimited */
 	u64 cache_size; /* bytes, 0 = no cache */
 	u64 cache_max_file; /* bytes */

@@ -150,6 +150,7 @@ TEST(Limit, ValuesOutOfRangeAreNotTaken) {
       {"header_timeout", "0"},       {"header_timeout", "3601"},
       {"keepalive_timeout", "0"},    {"keepalive_timeout", "x"},
       {"send_timeout", "-1"},        {"keepalive_requests", "-1"},
+      {"min_send_rate", "-1"},       {"min_send_rate", "1073741825"},
       {"keepalive_requests", "1000000001"},
       {"cache_max_file", "16777217"},
       {"index", "a/b"},              {"root", "relative"},

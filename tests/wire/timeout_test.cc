@@ -2,6 +2,7 @@
 // Deadlines of the server, made short through its parameters.
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/socket.h>
 
 #include <memory>
 #include <vector>
@@ -118,6 +119,36 @@ TEST(Timeout, AClientThatNeverReadsIsLetGo) {
   EXPECT_TRUE(client.poll_for(POLLRDHUP, after(kLatest + seconds(4)), &got))
       << "the server holds an answer for ever";
   EXPECT_NE(got & (POLLERR | POLLHUP | POLLRDHUP), 0);
+  expect_alive();
+}
+
+TEST(Timeout, AClientThatNeverReadsIsLetGoThoughItSends) {
+  const Parameter send("send_timeout", "1");
+  Client client(4096);
+  client.send(get("/sizes/big"));
+  const auto limit = after(kLatest);
+  bool open = true;
+  // A byte whenever a while passes without an end.
+  while (open && Clock::now() < limit &&
+         !client.poll_for(POLLRDHUP, after(milliseconds(20)), nullptr))
+    open = client.try_send("G");
+  EXPECT_LT(Clock::now(), limit) << "bytes from the client keep it for ever";
+  expect_alive();
+}
+
+// It reads all the time, so there is progress in every second.
+TEST(Timeout, AClientThatReadsTooLittleIsLetGo) {
+  const Parameter send("send_timeout", "1");
+  const Parameter rate("min_send_rate", "1000000");
+  Client client(32768);
+  client.send(get("/sizes/big"));
+  const auto limit = after(kLatest);
+  char piece[2000];
+  // Pacing: some 100 KB a second.
+  while (Clock::now() < limit &&
+         !client.poll_for(POLLRDHUP, after(milliseconds(20)), nullptr))
+    if (recv(client.fd(), piece, sizeof(piece), MSG_DONTWAIT) == 0) break;
+  EXPECT_LT(Clock::now(), limit) << "the server goes at any pace";
   expect_alive();
 }
 

@@ -94,6 +94,11 @@ const std::vector<Option>& options() {
       {"send_timeout", Type::kSeconds, 1, 3600, "30", "30s", Applies::kReload,
        "How long a response may wait for a client that reads nothing.",
        "send_timeout = 10s"},
+      {"min_send_rate", Type::kSize, 0, kGiB, "256", "256", Applies::kReload,
+       "Bytes a second that a client has to take of a response while khttpd "
+       "waits for it, on average over each send_timeout of waiting. A slower "
+       "one is cut off. 0: one byte in send_timeout is enough.",
+       "min_send_rate = 4K"},
       {"keepalive_requests", Type::kInteger, 0, 1000000000, "0", "0",
        Applies::kReload,
        "Requests answered on one connection before it is closed. 0: no limit.",

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/sockios.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -12,6 +15,7 @@
 
 #include "core/chunked.h"
 #include "core/framing.h"
+#include "core/pace.h"
 #include "core/parse.h"
 #include "core/response.h"
 #include "core/target.h"
@@ -41,6 +45,8 @@ class Connection {
   enum class Head { kRead, kRefused, kGone };
   Head read_head();
   bool fill(Clock::time_point deadline);
+  u64 taken() const;
+  bool wait_for_room();
   bool send_all(const char* bytes, size_t len);
   bool send_file(const File& file, kh_range range);
   void answer();
@@ -56,6 +62,8 @@ class Connection {
   std::string in_;
   kh_request req_ = {};
   long answered_ = 0;
+  u64 sent_ = 0;
+  kh_pace pace_ = {};
   bool last_ = false;   // the connection ends after this answer
   bool ended_ = false;   // the peer sends no more
   bool broken_ = false;  // it ends at once, the answer is incomplete
@@ -97,13 +105,48 @@ Connection::Head Connection::read_head() {
   }
 }
 
+u64 milliseconds_now() {
+  return static_cast<u64>(std::chrono::duration_cast<std::chrono::milliseconds>(
+                              Clock::now().time_since_epoch())
+                              .count());
+}
+
+// Bytes that the peer has acknowledged.
+u64 Connection::taken() const {
+  int queued = 0;
+  ioctl(fd_, SIOCOUTQ, &queued);
+  return sent_ - static_cast<u64>(queued);
+}
+
+// False when the peer is too slow.
+bool Connection::wait_for_room() {
+  kh_pace_rule rule = {};
+  rule.window = static_cast<u64>(number_of("send_timeout")) * 1000;
+  rule.rate = static_cast<u64>(number_of("min_send_rate"));
+  rule.hz = 1000;
+  if (has_fault("no-send-timeout")) rule.window *= 3600;
+  if (has_fault("no-send-rate")) rule.rate = 0;
+  int unread = 0, seen = 0;
+  ioctl(fd_, FIONREAD, &seen);
+  bool room = false, kept = true;
+  while (!room && kept) {
+    kh_pace_wait(&pace_, &rule, milliseconds_now(), taken());
+    pollfd pfd = {fd_, POLLOUT, 0};
+    room = poll(&pfd, 1, 20) > 0;
+    kept = kh_pace_is_kept(&pace_, &rule, milliseconds_now(), taken());
+    ioctl(fd_, FIONREAD, &unread);
+    if (has_fault("input-renews") && unread != seen) pace_ = {};
+    seen = unread;
+  }
+  return kept;
+}
+
 bool Connection::send_all(const char* bytes, size_t len) {
   while (len > 0 && !broken_) {
-    pollfd pfd = {fd_, POLLOUT, 0};
-    const auto wait = number_of("send_timeout") * 1000;
-    if (poll(&pfd, 1, static_cast<int>(wait)) <= 0) break;
     const auto n = send(fd_, bytes, len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n < 0 && errno == EAGAIN && wait_for_room()) continue;
     if (n <= 0) break;
+    sent_ += static_cast<u64>(n);
     bytes += n;
     len -= static_cast<size_t>(n);
   }

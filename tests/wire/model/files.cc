@@ -23,7 +23,7 @@ constexpr Default kDefaults[] = {
     {"index", "index.html"},     {"max_connections", "65536"},
     {"header_timeout", "15"},    {"keepalive_timeout", "60"},
     {"send_timeout", "30"},      {"keepalive_requests", "0"},
-    {"cache_size", "67108864"},
+    {"cache_size", "67108864"},   {"min_send_rate", "256"},
 };
 
 int status_of(int error) {

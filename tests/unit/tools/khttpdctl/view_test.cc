@@ -70,6 +70,7 @@ TEST_F(View, GivesProgramsOneFactALine) {
             "parameter\theader_timeout\t15\t15\tsame\n"
             "parameter\tkeepalive_timeout\t60\t60\tsame\n"
             "parameter\tsend_timeout\t30\t30\tsame\n"
+            "parameter\tmin_send_rate\t256\t256\tsame\n"
             "parameter\tkeepalive_requests\t0\t0\tsame\n"
             "parameter\tcache_size\t67108864\t67108864\tsame\n"
             "parameter\tcache_max_file\t262144\t262144\tsame\n"
