@@ -6,6 +6,7 @@
 #include <linux/wait.h>
 
 #include "module/limits.h"
+#include "module/peers.h"
 #include "module/stats.h"
 #include "module/tunables.h"
 
@@ -20,23 +21,49 @@ void khttpd_admit_set_mode(enum khttpd_mode mode)
 	smp_store_mb(khttpd_admit_mode, mode);
 }
 
-enum khttpd_admission khttpd_admit_enter(void)
+/* @now connections, the one at the door included. */
+static enum khttpd_admission judge(u64 now, u64 max)
 {
-	long max = READ_ONCE(khttpd_tunables.max_connections);
-	long extra = max_t(long, max / KHTTPD_REFUSE_SHARE, KHTTPD_REFUSE_MIN);
-	long now = atomic_long_inc_return(&nr_connections);
+	u64 extra = max_t(u64, max / KHTTPD_REFUSE_SHARE, KHTTPD_REFUSE_MIN);
 
 	if (now <= max)
 		return KHTTPD_ADMIT;
-	khttpd_stats_inc(KHTTPD_STAT_REFUSED);
-	if (now <= max + extra)
-		return KHTTPD_ADMIT_REFUSE;
-	khttpd_admit_leave();
-	return KHTTPD_ADMIT_RESET;
+	return now <= max + extra ? KHTTPD_ADMIT_REFUSE : KHTTPD_ADMIT_RESET;
 }
 
-void khttpd_admit_leave(void)
+static enum khttpd_admission judge_peer(const struct sock *sk,
+					struct khttpd_peer **peer)
 {
+	u64 max = READ_ONCE(khttpd_tunables.max_connections_per_address);
+	u32 now;
+
+	*peer = khttpd_peers_enter(sk, &now);
+	if (!*peer)
+		return KHTTPD_ADMIT_RESET;
+	return max ? judge(now, max) : KHTTPD_ADMIT;
+}
+
+enum khttpd_admission khttpd_admit_enter(const struct sock *sk,
+					 struct khttpd_peer **peer)
+{
+	u64 max = READ_ONCE(khttpd_tunables.max_connections);
+	enum khttpd_admission all, own;
+
+	all = judge(atomic_long_inc_return(&nr_connections), max);
+	own = judge_peer(sk, peer);
+	if (all == KHTTPD_ADMIT && own == KHTTPD_ADMIT)
+		return KHTTPD_ADMIT;
+	khttpd_stats_inc(KHTTPD_STAT_REFUSED);
+	if (max(all, own) == KHTTPD_ADMIT_RESET)
+		khttpd_admit_leave(*peer);
+	return max(all, own);
+}
+
+void khttpd_admit_leave(struct khttpd_peer *peer)
+{
+	if (peer)
+		khttpd_peers_leave(peer);
+	/* The last: the server waits for it before it ends the others. */
 	if (atomic_long_dec_and_test(&nr_connections))
 		wake_up_all(&empty);
 }

@@ -78,6 +78,16 @@ static inline void khttpd_sk_prepare_bh(struct sock *sk)
 #endif
 }
 
+/* The peer's address if the socket is an IPv6 one, else NULL. */
+static inline const struct in6_addr *khttpd_sk_v6_peer(const struct sock *sk)
+{
+#if IS_ENABLED(CONFIG_IPV6)
+	if (sk->sk_family == AF_INET6)
+		return &sk->sk_v6_daddr;
+#endif
+	return NULL;
+}
+
 /*
  * Let a kernel socket hold its network namespace: without that reference
  * tcp_close() stops the retransmit timer and unacknowledged data is lost.

@@ -95,7 +95,7 @@ static void disown(struct khttpd_conn *conn)
 
 static struct khttpd_conn *make_conn(struct socket *sock,
 				     const struct khttpd_callbacks *saved,
-				     bool refused)
+				     struct khttpd_peer *peer, bool refused)
 {
 	struct khttpd_conn *conn;
 
@@ -105,6 +105,7 @@ static struct khttpd_conn *make_conn(struct socket *sock,
 	conn->sock = sock;
 	conn->sk = sock->sk;
 	conn->saved = *saved;
+	conn->peer = peer;
 	conn->refused = refused;
 	conn->owner = KHTTPD_OWNER_WORKER;
 	/* One is released by the worker at the end, one is the caller's. */
@@ -116,13 +117,14 @@ static struct khttpd_conn *make_conn(struct socket *sock,
 }
 
 void khttpd_conn_start(struct socket *sock,
-		       const struct khttpd_callbacks *saved, bool refused)
+		       const struct khttpd_callbacks *saved,
+		       struct khttpd_peer *peer, bool refused)
 {
-	struct khttpd_conn *conn = make_conn(sock, saved, refused);
+	struct khttpd_conn *conn = make_conn(sock, saved, peer, refused);
 
 	if (!conn) {
 		sock_release(sock);
-		khttpd_admit_leave();
+		khttpd_admit_leave(peer);
 		return;
 	}
 	if (adopt(conn)) {
@@ -211,12 +213,14 @@ static void free_conn(struct rcu_head *rcu)
 
 void khttpd_conn_put(struct khttpd_conn *conn)
 {
+	struct khttpd_peer *peer = conn->peer;
+
 	if (!refcount_dec_and_test(&conn->ref))
 		return;
 	sock_put(conn->sk);
 	/* A callback may have read the pointer just before it was cleared. */
 	call_rcu(&conn->rcu, free_conn);
-	khttpd_admit_leave();
+	khttpd_admit_leave(peer);
 }
 
 int khttpd_conn_init(void)

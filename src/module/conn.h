@@ -62,6 +62,7 @@ struct khttpd_conn {
 	struct sock *sk; /* referenced until the last put */
 	struct socket *sock; /* until release */
 	struct khttpd_callbacks saved;
+	struct khttpd_peer *peer; /* counted in; until the last put */
 	bool refused; /* admitted only to be told 503 */
 
 	/* anybody */
@@ -108,12 +109,13 @@ void khttpd_conn_exit(void);
 /*
  * Make a connection of a connected socket, put our callbacks on it and let
  * softirq have it.  Takes the socket over, also on failure, when it is simply
- * released.  The connection is already counted by admit.h and is counted out
- * when it ends.  @saved: the callbacks to restore at the end.
+ * released.  The connection is already counted by admit.h, as @peer, and is
+ * counted out when it ends.  @saved: the callbacks to restore at the end.
  * Process context.
  */
 void khttpd_conn_start(struct socket *sock,
-		       const struct khttpd_callbacks *saved, bool refused);
+		       const struct khttpd_callbacks *saved,
+		       struct khttpd_peer *peer, bool refused);
 
 /*
  * Take our callbacks off and release the socket; the caller is the owner and

@@ -24,11 +24,20 @@
 #define KHTTPD_ACCEPT_BACKOFF msecs_to_jiffies(100)
 
 /*
- * Connections above max_connections that are still taken to be told 503, as a
- * part of max_connections and at least this many.  Beyond: reset.
+ * Connections above max_connections, or those of one address above its own
+ * limit, that are still taken to be told 503, as a part of that limit and at
+ * least this many.  Beyond: reset.
  */
 #define KHTTPD_REFUSE_SHARE 16
 #define KHTTPD_REFUSE_MIN 16
+
+/*
+ * Buckets of the counts of connections by address, a power of two, and locks
+ * over them: 16 addresses in a bucket if all connections of the default
+ * max_connections come from different ones.
+ */
+#define KHTTPD_PEERS_BITS 12
+#define KHTTPD_PEERS_LOCKS 64
 
 /* Connections served in one run of the tasklet, then others get the CPU. */
 #define KHTTPD_SOFTIRQ_BUDGET 64

@@ -87,15 +87,16 @@ static int accept_one(struct listener *listener)
 	struct socket *sock;
 	int err = kernel_accept(listener->sock, &sock, O_NONBLOCK);
 	enum khttpd_admission admission;
+	struct khttpd_peer *peer;
 
 	if (err)
 		return err;
 	khttpd_stats_inc(KHTTPD_STAT_ACCEPTED);
-	admission = khttpd_admit_enter();
+	admission = khttpd_admit_enter(sock->sk, &peer);
 	if (admission == KHTTPD_ADMIT_RESET)
 		reset(sock);
 	else
-		khttpd_conn_start(sock, &listener->saved,
+		khttpd_conn_start(sock, &listener->saved, peer,
 				  admission == KHTTPD_ADMIT_REFUSE);
 	return 0;
 }

@@ -21,6 +21,7 @@
 
 struct khttpd_tunables khttpd_tunables __read_mostly = {
 	.max_connections = 65536,
+	.max_connections_per_address = 0,
 	.header_timeout = 15,
 	.keepalive_timeout = 60,
 	.send_timeout = 30,
@@ -216,6 +217,9 @@ NUMBER(backlog, backlog, 1, 65535, NULL, 0444,
        "connections waiting to be accepted, per address (4096)");
 NUMBER(max_connections, khttpd_tunables.max_connections, 1, 1000000, NULL, 0644,
        "open connections; more are answered 503 (65536)");
+NUMBER(max_connections_per_address, khttpd_tunables.max_connections_per_address,
+       0, 1000000, NULL, 0644,
+       "open connections of one address, 0 for no limit; more are answered 503 (0)");
 NUMBER(header_timeout, khttpd_tunables.header_timeout, 1, 3600, NULL, 0644,
        "seconds for a request head to arrive (15)");
 NUMBER(keepalive_timeout, khttpd_tunables.keepalive_timeout, 1, 3600, NULL,

@@ -9,6 +9,7 @@
 #include "module/cache.h"
 #include "module/conn.h"
 #include "module/listener.h"
+#include "module/peers.h"
 #include "module/softirq.h"
 #include "module/timeout.h"
 #include "module/worker.h"
@@ -54,9 +55,12 @@ static int start_parts(void)
 
 	if (err)
 		return err;
-	err = khttpd_conn_init();
+	err = khttpd_peers_init();
 	if (err)
 		goto out_cache;
+	err = khttpd_conn_init();
+	if (err)
+		goto out_peers;
 	err = khttpd_worker_init();
 	if (err)
 		goto out_conn;
@@ -70,6 +74,8 @@ out_worker:
 	khttpd_worker_exit();
 out_conn:
 	khttpd_conn_exit();
+out_peers:
+	khttpd_peers_exit();
 out_cache:
 	khttpd_cache_exit();
 	return err;
@@ -85,6 +91,7 @@ static void stop_parts(void)
 	khttpd_worker_exit();
 	khttpd_softirq_exit();
 	khttpd_conn_exit();
+	khttpd_peers_exit();
 	khttpd_cache_exit();
 }
 

@@ -10,6 +10,7 @@
 
 struct khttpd_tunables {
 	u64 max_connections;
+	u64 max_connections_per_address; /* 0 = no limit */
 	u64 header_timeout; /* seconds */
 	u64 keepalive_timeout; /* seconds */
 	u64 send_timeout; /* seconds */

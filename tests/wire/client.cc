@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "client.h"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
@@ -37,7 +38,10 @@ milliseconds left_until(Clock::time_point deadline) {
 Clock::time_point after(milliseconds wait) { return Clock::now() + wait; }
 Clock::time_point patience_from_now() { return after(options().patience); }
 
-Client::Client(int receive_buffer) {
+Client::Client(int receive_buffer) : Client(receive_buffer, nullptr) {}
+Client::Client(const std::string& source) : Client(0, source.c_str()) {}
+
+Client::Client(int receive_buffer, const char* source) {
   const auto& opts = options();
   fd_ = socket(opts.peer.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd_ < 0) fail_errno("socket");
@@ -46,6 +50,12 @@ Client::Client(int receive_buffer) {
                                        &receive_buffer,
                                        sizeof(receive_buffer)) < 0)
     fail_errno("SO_RCVBUF");
+  sockaddr_in from = {};
+  from.sin_family = AF_INET;
+  if (source != nullptr &&
+      (inet_pton(AF_INET, source, &from.sin_addr) != 1 ||
+       bind(fd_, reinterpret_cast<sockaddr*>(&from), sizeof(from)) < 0))
+    fail_errno(std::string("bind to ") + source);
   // Every send is a packet of its own, so that splits reach the server.
   const int on = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));

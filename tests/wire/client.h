@@ -29,6 +29,8 @@ class Client {
   // Connects.  `receive_buffer` in bytes, 0: the system's choice; a small one
   // keeps the server from sending far ahead of the reader.
   explicit Client(int receive_buffer = 0);
+  // Connects from an IPv4 address of this machine.
+  explicit Client(const std::string& source);
   ~Client();
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -63,6 +65,7 @@ class Client {
   int fd() const { return fd_; }
 
  private:
+  Client(int receive_buffer, const char* source);
   size_t receive(std::vector<char>& buf, Clock::time_point deadline);
 
   int fd_ = -1;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "client.h"
@@ -144,9 +145,90 @@ TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
   EXPECT_GE(refused + served, 20) << "hardly anyone is told why";
 }
 
+constexpr const char* kOthersAddress = "127.0.0.2";
+
+bool is_ipv4() { return options().peer.ss_family == AF_INET; }
+
+// Three that are served: one that is not is tried again, for what others left
+// counts until it is gone.
+void open_three(Clients* clients) {
+  const auto deadline = patience_from_now();
+  while (clients->size() < 3) {
+    ASSERT_LT(Clock::now(), deadline) << "three connections never fit";
+    try {
+      auto client = std::make_unique<Client>();
+      client->try_send(get("/small.txt"));
+      if (client->read().status == 200) clients->push_back(std::move(client));
+    } catch (const std::runtime_error&) {
+      // Reset: refused like with 503.
+    }
+  }
+}
+
+TEST(Limit, AnAddressAtItsLimitIsRefusedWhileAnotherIsServed) {
+  if (!is_ipv4()) GTEST_SKIP() << "needs an address beside the server's";
+  Clients clients;
+  const Parameter limit("max_connections_per_address", "3");
+  open_three(&clients);
+  Client fourth;
+  fourth.try_send(get("/small.txt"));
+  expect_refusal(fourth, 503);
+  Client other(kOthersAddress);
+  expect_usable(other);
+  for (auto& client : clients) expect_usable(*client);
+}
+
+TEST(Limit, WhenAConnectionOfAnAddressEndsItsNextIsServed) {
+  const Parameter limit("max_connections_per_address", "3");
+  for (int i = 0; i < 3; i++) {
+    Clients clients;
+    open_three(&clients);
+  }
+  wait_until_served();
+}
+
+TEST(Limit, ConnectionsFromBeforeALimitCountToo) {
+  {
+    const Parameter alone("max_connections_per_address", "1");
+    wait_until_served();
+  }
+  Clients clients;
+  open_three(&clients);
+  const Parameter limit("max_connections_per_address", "3");
+  Client fourth;
+  fourth.try_send(get("/small.txt"));
+  expect_refusal(fourth, 503);
+  for (auto& client : clients) expect_usable(*client);
+}
+
+TEST(Limit, FarAboveTheLimitAnAddressIsReset) {
+  const Parameter limit("max_connections_per_address", "1");
+  Clients clients;
+  int told = 0, reset = 0;
+  for (int i = 0; i < 40; i++) {
+    try {
+      clients.push_back(std::make_unique<Client>());
+      if (!clients.back()->try_send(get("/small.txt"))) {
+        reset++;
+        continue;
+      }
+      const auto status = clients.back()->read().status;
+      told += status == 200 || status == 503;
+    } catch (const std::runtime_error& e) {
+      EXPECT_NE(std::string(e.what()).find("reset"), std::string::npos)
+          << e.what();
+      reset++;
+    }
+  }
+  EXPECT_EQ(told + reset, 40);
+  EXPECT_GE(told, 10) << "hardly anyone is told why";
+}
+
 TEST(Limit, ValuesOutOfRangeAreNotTaken) {
   const std::pair<const char*, const char*> wrong[] = {
       {"max_connections", "0"},      {"max_connections", "1000001"},
+      {"max_connections_per_address", "-1"},
+      {"max_connections_per_address", "1000001"},
       {"header_timeout", "0"},       {"header_timeout", "3601"},
       {"keepalive_timeout", "0"},    {"keepalive_timeout", "x"},
       {"send_timeout", "-1"},        {"keepalive_requests", "-1"},

@@ -84,6 +84,13 @@ const std::vector<Option>& options() {
        Applies::kReload,
        "Connections open at one time; at the limit, new ones are turned away.",
        "max_connections = 10000"},
+      {"max_connections_per_address", Type::kInteger, 0, 1000000, "0", "0",
+       Applies::kReload,
+       "Connections that one client may have open at one time: one IPv4 "
+       "address, or one /64 of IPv6. At the limit, its new ones are turned "
+       "away. 0: no limit, for behind one address may be a proxy or a whole "
+       "company.",
+       "max_connections_per_address = 200"},
       {"header_timeout", Type::kSeconds, 1, 3600, "15", "15s", Applies::kReload,
        "How long a client may take to send the head of a request.",
        "header_timeout = 5s"},

@@ -24,6 +24,7 @@ constexpr Default kDefaults[] = {
     {"header_timeout", "15"},    {"keepalive_timeout", "60"},
     {"send_timeout", "30"},      {"keepalive_requests", "0"},
     {"cache_size", "67108864"},   {"min_send_rate", "256"},
+    {"max_connections_per_address", "0"},
 };
 
 int status_of(int error) {

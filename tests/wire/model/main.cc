@@ -46,13 +46,30 @@ void drop_rights() {
   }
 }
 
-void take(int fd) {
+// Adds to the connections of an address; returns how many it has.
+int count_address(uint32_t address, int more) {
+  const std::lock_guard lock(g_settings.lock);
+  if (has_fault("one-address")) address = 0;
+  return g_settings.of_address[address] += more;
+}
+
+// Also counts the connection in.
+bool is_over_a_limit(uint32_t address) {
+  const long most = number_of("max_connections_per_address");
   const bool full = ++g_settings.connections > number_of("max_connections");
-  std::thread([fd, full] {
-    if (full && !has_fault("no-limit")) refuse_at_once(fd);
+  const bool own = count_address(address, 1) > most && most > 0;
+  return (full && !has_fault("no-limit")) ||
+         (own && !has_fault("no-address-limit"));
+}
+
+void take(int fd, uint32_t address) {
+  const bool refused = is_over_a_limit(address);
+  std::thread([fd, address, refused] {
+    if (refused) refuse_at_once(fd);
     else serve(fd);
     close(fd);
     --g_settings.connections;
+    if (!has_fault("address-stays")) count_address(address, -1);
   }).detach();
 }
 
@@ -72,11 +89,14 @@ int main(int argc, char** argv) {
   std::printf("listening on port %s\n", argv[1]);
   std::fflush(stdout);
   for (;;) {
-    const int fd = accept4(listener, nullptr, nullptr, SOCK_CLOEXEC);
+    sockaddr_in peer = {};
+    socklen_t len = sizeof(peer);
+    const int fd = accept4(listener, reinterpret_cast<sockaddr*>(&peer), &len,
+                           SOCK_CLOEXEC);
     if (fd < 0) continue;
     // Head and body are two sends.
     const int on = 1;
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    take(fd);
+    take(fd, peer.sin_addr.s_addr);
   }
 }

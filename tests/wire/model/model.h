@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -22,6 +24,8 @@ struct Settings {
   std::string parameters;  // folder with one file per parameter
   std::string fault;       // empty: none
   std::atomic<int> connections{0};
+  std::mutex lock;
+  std::map<uint32_t, int> of_address;  // connections; under the lock
 };
 
 extern Settings g_settings;

@@ -67,6 +67,7 @@ TEST_F(View, GivesProgramsOneFactALine) {
             "parameter\tindex\tindex.html\tindex.html\tsame\n"
             "parameter\tuser\t65534:65534\t65534:65534\tsame\n"
             "parameter\tmax_connections\t65536\t65536\tsame\n"
+            "parameter\tmax_connections_per_address\t0\t0\tsame\n"
             "parameter\theader_timeout\t15\t15\tsame\n"
             "parameter\tkeepalive_timeout\t60\t60\tsame\n"
             "parameter\tsend_timeout\t30\t30\tsame\n"
