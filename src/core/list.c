@@ -14,12 +14,10 @@ static void drop(struct kh_span *list, size_t len)
 bool kh_list_next(struct kh_span *list, struct kh_span *element)
 {
 	do {
-		size_t len = 0;
+		size_t len = kh_span_find(*list, ',');
 
 		if (!list->len)
 			return false;
-		while (len < list->len && list->ptr[len] != ',')
-			len++;
 		*element = kh_ascii_trim(kh_span(list->ptr, len));
 		drop(list, len);
 	} while (!element->len);

@@ -104,15 +104,6 @@ static int clean(struct kh_span in, struct path *p)
 	return status;
 }
 
-static size_t find(struct kh_span s, char c)
-{
-	size_t at = 0;
-
-	while (at < s.len && s.ptr[at] != c)
-		at++;
-	return at;
-}
-
 /*
  * Takes scheme and authority from the front of @s, which has no query; an empty
  * span if they are not there.
@@ -127,7 +118,7 @@ static struct kh_span take_authority(struct kh_span *s)
 	    !kh_ascii_equal_nocase(kh_span(s->ptr, scheme_len), "http://"))
 		return kh_span(s->ptr, 0);
 	rest = kh_span_from(*s, scheme_len);
-	len = find(rest, '/');
+	len = kh_span_find(rest, '/');
 	*s = kh_span_from(rest, len);
 	return kh_span(rest.ptr, len);
 }
@@ -146,7 +137,7 @@ static bool skip_authority(struct kh_span *s)
 int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
 {
 	struct path p = { .out = out, .cap = cap };
-	struct kh_span path = kh_span(target.ptr, find(target, '?'));
+	struct kh_span path = kh_span(target.ptr, kh_span_find(target, '?'));
 	int status;
 
 	if (!skip_authority(&path))
@@ -159,14 +150,14 @@ int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
 
 struct kh_span kh_target_query(struct kh_span target)
 {
-	size_t at = find(target, '?');
+	size_t at = kh_span_find(target, '?');
 
 	return kh_span_from(target, at);
 }
 
 struct kh_span kh_target_authority(struct kh_span target)
 {
-	struct kh_span path = kh_span(target.ptr, find(target, '?'));
+	struct kh_span path = kh_span(target.ptr, kh_span_find(target, '?'));
 
 	return take_authority(&path);
 }
