@@ -50,7 +50,11 @@ enum khttpd_admission khttpd_admit_enter(const struct sock *sk,
 	enum khttpd_admission all, own;
 
 	all = judge(atomic_long_inc_return(&nr_connections), max);
-	own = judge_peer(sk, peer);
+	own = all;
+	*peer = NULL;
+	/* What is reset anyway need not be known by its address. */
+	if (all != KHTTPD_ADMIT_RESET)
+		own = judge_peer(sk, peer);
 	if (all == KHTTPD_ADMIT && own == KHTTPD_ADMIT)
 		return KHTTPD_ADMIT;
 	khttpd_stats_inc(KHTTPD_STAT_REFUSED);
