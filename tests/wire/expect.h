@@ -42,9 +42,8 @@ void expect_usable(Client& client);
 // A new connection is served: the server survived.
 void expect_alive();
 
-// Asks again and again until the answer satisfies, or the deadline passes
-// (then the last answer is in the failure).
-// Within the second that is promised for changes above a file; `ask` asks anew.
+// Asks again and again until the answer satisfies, or the second is over that is
+// promised for changes above a file (then the last answer is in the failure).
 void expect_soon(const std::function<Response()>& ask, const std::string& what,
                  const std::function<bool(const Response&)>& satisfies);
 void expect_soon(const std::string& target, const std::string& what,

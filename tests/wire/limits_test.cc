@@ -118,31 +118,41 @@ TEST(Limit, WhenOneEndsThereIsRoomAgain) {
   wait_until_served();
 }
 
-TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
-  const Parameter limit("max_connections", "4");
-  Clients clients;
+struct Ends {
   int served = 0, refused = 0, reset = 0;
-  for (int i = 0; i < 40; i++) {
-    // Far above the limit a reset is enough; it may even meet the connect.
+};
+
+// What becomes of this many connections that stay open.  Far above a limit a
+// reset is enough; it may even meet the connect.
+Ends ends_of(int count) {
+  Clients clients;
+  Ends ends;
+  for (int i = 0; i < count; i++) {
     try {
       clients.push_back(std::make_unique<Client>());
       // A reset that the send has met is told once; a read then sees an end.
       if (!clients.back()->try_send(get("/small.txt"))) {
-        reset++;
+        ends.reset++;
         continue;
       }
-      const auto r = clients.back()->read();
-      served += r.status == 200;
-      refused += r.status == 503;
+      const auto status = clients.back()->read().status;
+      ends.served += status == 200;
+      ends.refused += status == 503;
     } catch (const std::runtime_error& e) {
       EXPECT_NE(std::string(e.what()).find("reset"), std::string::npos)
           << e.what();
-      reset++;
+      ends.reset++;
     }
   }
-  EXPECT_EQ(served + refused + reset, 40);
-  EXPECT_GT(served, 0);
-  EXPECT_GE(refused + served, 20) << "hardly anyone is told why";
+  return ends;
+}
+
+TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
+  const Parameter limit("max_connections", "4");
+  const auto ends = ends_of(40);
+  EXPECT_EQ(ends.served + ends.refused + ends.reset, 40);
+  EXPECT_GT(ends.served, 0);
+  EXPECT_GE(ends.refused + ends.served, 20) << "hardly anyone is told why";
 }
 
 constexpr const char* kOthersAddress = "127.0.0.2";
@@ -203,25 +213,9 @@ TEST(Limit, ConnectionsFromBeforeALimitCountToo) {
 
 TEST(Limit, FarAboveTheLimitAnAddressIsReset) {
   const Parameter limit("max_connections_per_address", "1");
-  Clients clients;
-  int told = 0, reset = 0;
-  for (int i = 0; i < 40; i++) {
-    try {
-      clients.push_back(std::make_unique<Client>());
-      if (!clients.back()->try_send(get("/small.txt"))) {
-        reset++;
-        continue;
-      }
-      const auto status = clients.back()->read().status;
-      told += status == 200 || status == 503;
-    } catch (const std::runtime_error& e) {
-      EXPECT_NE(std::string(e.what()).find("reset"), std::string::npos)
-          << e.what();
-      reset++;
-    }
-  }
-  EXPECT_EQ(told + reset, 40);
-  EXPECT_GE(told, 10) << "hardly anyone is told why";
+  const auto ends = ends_of(40);
+  EXPECT_EQ(ends.served + ends.refused + ends.reset, 40);
+  EXPECT_GE(ends.served + ends.refused, 10) << "hardly anyone is told why";
 }
 
 TEST(Limit, ValuesOutOfRangeAreNotTaken) {
