@@ -6,14 +6,14 @@ import socket
 import subprocess
 import time
 
-SERVER = ("127.0.0.1", 8081)
+import peer
+
+PATIENCE = 20  # seconds
 MALFORMED = "malformed.lua"
 
 
 def connect():
-    client = socket.create_connection(SERVER, timeout=20)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return client
+    return peer.connect(PATIENCE)
 
 
 def status(client):

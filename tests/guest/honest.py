@@ -5,8 +5,9 @@ machine is left at the worst moment."""
 import multiprocessing
 import os
 import pathlib
-import socket
 import time
+
+import peer
 
 ADDRESS = "127.0.0.2"  # attackers come from 127.0.0.1
 PAUSE = 0.02  # seconds between two requests
@@ -25,21 +26,7 @@ def memory_available():
 
 
 def connect():
-    client = socket.create_connection(("127.0.0.1", 8081), PATIENCE, (ADDRESS, 0))
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return client
-
-
-def ask(client):
-    """True if the connection gives the file."""
-    client.sendall(REQUEST)
-    answer = b""
-    while not answer.endswith(BODY):
-        piece = client.recv(4096)
-        if not piece:
-            return False
-        answer += piece
-    return answer.startswith(b"HTTP/1.1 200 ")
+    return peer.connect(PATIENCE, ADDRESS)
 
 
 class Honest:
@@ -72,21 +59,21 @@ class Honest:
         os.nice(-15)
         times, failures = [], 0
         begin = least = memory_available()
-        client = connect()
+        connection = connect()
         while not self.stop.is_set():
             began = time.monotonic()
             try:
                 if self.takes_new and len(times) % NEW_EVERY == NEW_EVERY - 1:
-                    client.close()
-                    client = connect()
-                failures += not ask(client)
+                    connection.close()
+                    connection = connect()
+                failures += not peer.gives(connection, REQUEST, BODY)
             except OSError:
                 failures += 1
-                client.close()
-                client = connect()
+                connection.close()
+                connection = connect()
             times.append(time.monotonic() - began)
             self.ready.set()
             least = min(least, memory_available())
             time.sleep(PAUSE)
-        client.close()
+        connection.close()
         ours.send((times, failures, begin - least))

@@ -14,6 +14,7 @@ import time
 
 import attacks
 import honest
+import peer
 import tally
 
 P99_MAX = 1.0  # seconds; attackers, client and server share emulated processors
@@ -36,27 +37,21 @@ BODY_SLOWLY = (GET + b"Content-Length: 60000\r\n\r\n", b"x")
 URL = "http://127.0.0.1:8081"
 
 
-def counters():
-    text = pathlib.Path("/proc/khttpd").read_text()
-    return {name: int(value) for name, value in
-            (line.split(" ", 1) for line in text.splitlines()) if value.isdigit()}
-
-
 def is_empty():
     """No connection is left, within the time that the longest deadline takes."""
     deadline = time.monotonic() + 30
-    while counters()["connections"] and time.monotonic() < deadline:
+    while peer.counters()["connections"] and time.monotonic() < deadline:
         time.sleep(0.1)
-    return counters()["connections"] == 0
+    return peer.counters()["connections"] == 0
 
 
 def attack(name, function, expected=None, takes_new=True):
     """Report on one attack; @expected judges its counts and the counters' gain."""
-    before, began = counters(), time.monotonic()
+    before, began = peer.counters(), time.monotonic()
     with honest.Honest(takes_new) as client:
         seen = function()
     took = time.monotonic() - began
-    gain = {key: value - before[key] for key, value in counters().items()}
+    gain = {key: value - before[key] for key, value in peer.counters().items()}
     rate = (gain["requests"] + gain["refused"] - client.requests) / took
     tally.report(f"{name}: an honest client is served, p99 at most {P99_MAX * 1000:.0f} ms "
                  f"({client.p99 * 1000:.0f} ms of {client.requests}, {rate:.0f} requests/s against it)",

@@ -4,10 +4,10 @@
 else, and each is answered when it speaks again."""
 import pathlib
 import resource
-import socket
 import subprocess
 import sys
 
+import peer
 import tally
 
 CONNECTIONS = 10000
@@ -33,27 +33,9 @@ def threads():
                if path.name.isdigit())
 
 
-def counter(name):
-    text = pathlib.Path("/proc/khttpd").read_text()
-    return int(dict(line.split(" ", 1) for line in text.splitlines())[name])
-
-
-def ask(client):
+def ask(connection):
     """True if the connection gives the file."""
-    client.sendall(REQUEST)
-    answer = b""
-    while not answer.endswith(BODY):
-        piece = client.recv(4096)
-        if not piece:
-            return False
-        answer += piece
-    return answer.startswith(b"HTTP/1.1 200 ")
-
-
-def connect():
-    client = socket.create_connection(("127.0.0.1", 8081), timeout=60)
-    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return client
+    return peer.gives(connection, REQUEST, BODY)
 
 
 def main():
@@ -62,21 +44,21 @@ def main():
     (ROOT / "f").write_bytes(BODY)
     subprocess.run(["modprobe", "khttpd", f"root={ROOT}",
                     "keepalive_timeout=3600", "header_timeout=3600"], check=True)
-    first = connect()
+    first = peer.connect()
     ask(first)
     free, nr_threads = memory_free(), threads()
-    clients = [connect() for _ in range(CONNECTIONS)]
+    clients = [peer.connect() for _ in range(CONNECTIONS)]
     tally.report(f"{CONNECTIONS} connections are answered",
-                 all(ask(client) for client in clients))
+                 all(ask(one) for one in clients))
     cost = (free - memory_free()) / CONNECTIONS
     tally.report(f"each costs at most {MEMORY_MAX} bytes, both ends ({cost:.0f})",
                  cost <= MEMORY_MAX)
     tally.report("no thread was started for them",
                  threads() - nr_threads <= THREADS_MAX)
-    tally.report("all are kept", counter("connections") == CONNECTIONS + 1)
-    tally.report("each is answered again", all(ask(client) for client in clients))
-    for client in clients:
-        client.close()
+    tally.report("all are kept", peer.counters()["connections"] == CONNECTIONS + 1)
+    tally.report("each is answered again", all(ask(one) for one in clients))
+    for one in clients:
+        one.close()
     first.close()
     subprocess.run(["modprobe", "-r", "khttpd"], check=True)
     return tally.failed

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: GPL-2.0-only
+"""The module as one on the same machine sees it, for scripts that run in a
+guest: a connection to it, the answer to a request, and its counters."""
+import pathlib
+import socket
+
+
+def connect(patience=60, source=None):
+    """To port 8081; @patience: seconds that a read waits; @source: an address."""
+    client = socket.create_connection(("127.0.0.1", 8081), patience, (source, 0) if source else None)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return client
+
+
+def gives(client, request, body):
+    """True if the connection answers with the body."""
+    client.sendall(request)
+    answer = b""
+    while not answer.endswith(body):
+        piece = client.recv(4096)
+        if not piece:
+            return False
+        answer += piece
+    return answer.startswith(b"HTTP/1.1 200 ")
+
+
+def counters():
+    text = pathlib.Path("/proc/khttpd").read_text()
+    return {name: int(value) for name, value in
+            (line.split(" ", 1) for line in text.splitlines()) if value.isdigit()}
