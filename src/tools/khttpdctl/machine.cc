@@ -44,6 +44,7 @@ int wait_for(pid_t pid) {
 int spawn(const std::vector<std::string>& words, const Fd& output,
           const Fd& errors, pid_t* pid) {
   std::vector<char*> argv;
+  argv.reserve(words.size() + 1);
   for (const std::string& word : words)
     argv.push_back(const_cast<char*>(word.c_str()));
   argv.push_back(nullptr);

@@ -108,7 +108,7 @@ using Command = std::function<ExitCode()>;
 
 // Adds a subcommand; choosing it sets `chosen`.
 CLI::App* add(CLI::App& app, const char* name, const char* help,
-              Command command, Command* chosen) {
+              const Command& command, Command* chosen) {
   CLI::App* sub = app.add_subcommand(name, help);
   sub->callback([command, chosen] { *chosen = command; });
   return sub;
