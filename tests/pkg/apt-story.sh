@@ -12,9 +12,10 @@ set -euo pipefail
 . "$(dirname "$0")/readme.sh"
 # shellcheck source=tests/pkg/apt-machine.sh
 . "$(dirname "$0")/apt-machine.sh"
+# shellcheck source=tests/pkg/downloads.sh
+. "$(dirname "$0")/downloads.sh"
 
 large=/srv/site/large
-rates=(600k 900k 1300k) # of the downloads: they must not all end at once
 
 # Whatever a package could leave behind: every path with its kind, mode, owner
 # and size, what is in /etc, units and accounts, ports and modules.  Left out is
@@ -87,40 +88,9 @@ keeps_configuration() {
     fetch 8081/large | cmp - "$large"
 }
 
-# download LANE: one file after the other until told to stop, each slowly (curl
-# takes the first ten megabytes at once and only then begins to wait).
-download() {
-    local count=0
-    while [ ! -e "$work/enough" ]; do
-        curl --no-progress-meter -f --limit-rate "${rates[$1]}" --retry 60 --retry-delay 1 --retry-all-errors \
-            -o "$work/lane-$1" http://127.0.0.1:8081/large || return
-        cmp "$work/lane-$1" "$large" || return
-        count=$((count + 1))
-    done
-    echo "lane $1: $count files"
-}
-
-# under_downloads COMMAND...: while it runs, files are always on their way.
-under_downloads() {
-    local lane pids=() status=0
-    rm -f "$work/enough"
-    for lane in "${!rates[@]}"; do
-        download "$lane" >"$work/lane-$lane.log" 2>&1 &
-        pids+=($!)
-    done
-    eventually downloads_run
-    "$@" || status=$?
-    touch "$work/enough"
-    for lane in "${pids[@]}"; do wait "$lane" || status=$?; done
-    tail -n 5 "$work"/lane-*.log
-    return $status
-}
-
-downloads_run() { [ "$(ss -Htn state established 'sport = :8081' | wc -l)" = ${#rates[@]} ]; }
-
 upgrades() {
     serve_repository repo-next
-    under_downloads readme upgrade
+    under_downloads 8081 "$large" readme upgrade
     # How many the restart met; the others had their last bytes in time.
     grep -hc 'Will retry' "$work"/lane-*.log || true
 }
@@ -128,7 +98,8 @@ upgrades() {
 downgrades() {
     local version
     version=$(dpkg-deb -f repo/pool/bookworm/khttpd-dkms_*.deb Version)
-    under_downloads apt-get install -y --allow-downgrades "khttpd-dkms=$version" "khttpd=$version"
+    under_downloads 8081 "$large" \
+        apt-get install -y --allow-downgrades "khttpd-dkms=$version" "khttpd=$version"
 }
 
 only_version() { # only_version VERSION

@@ -9,7 +9,7 @@ set -euo pipefail
 
 repository=$(realpath "${1:?usage: rpm-story.sh REPOSITORY NEXT-RPMS}")
 next=$(realpath "$2")
-for part in story readme; do
+for part in story readme downloads; do
     # shellcheck source=/dev/null
     . "$(dirname "$0")/$part.sh"
 done
@@ -73,7 +73,7 @@ asked_for_nothing_more() {
 
 takes_a_configuration() {
     mkdir -p "$site"
-    head -c 5000000 /dev/urandom >"$site/large"
+    head -c 24000000 /dev/urandom >"$site/large"
     echo "a site" >"$site/index.html"
     printf '%s\n' "root = $site" 'port = 8090' >/etc/khttpd.conf
     eventually says "$options" "root=$site"
@@ -100,28 +100,9 @@ END
     echo "MAKE[0]=\"cp $work/khttpd.ko src/\"" >"/etc/dkms/khttpd-$version.conf"
 }
 
-# One download after another, for as long as the file go exists; the first that
-# fails ends it.
-downloads() {
-    while [ -e "$work/go" ]; do
-        curl -sS --retry 100 --retry-delay 1 --retry-all-errors --limit-rate 2M \
-            -o "$work/large" http://127.0.0.1:8090/large
-        cmp "$work/large" "$site/large"
-        echo "a whole file"
-    done
-}
-
 upgrades_while_serving() {
-    local pid
-    touch "$work/go"
-    downloads >"$work/downloads" 2>&1 &
-    pid=$!
-    eventually test -s "$work/downloads"
     prepare_next_module
-    rpm -U "$next"/khttpd-[0-9]*64.rpm "$next"/khttpd-dkms-*.rpm
-    rm "$work/go"
-    wait $pid || { cat "$work/downloads"; return 1; }
-    grep -c whole "$work/downloads"
+    under_downloads 8090 "$site/large" rpm -U "$next"/khttpd-[0-9]*64.rpm "$next"/khttpd-dkms-*.rpm
 }
 
 is_the_next_version() {
