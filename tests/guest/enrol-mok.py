@@ -70,14 +70,11 @@ class Console:
 
     def reach(self, mark):
         while mark not in self.seen:
-            if not self.wait(QUIET) or WAKE in self.seen:
-                self.wake()
+            self.wait(QUIET)
+            if WAKE in self.seen:
+                self.seen = b""
+                self.peer.sendall(ANY)
         self.drawn()
-
-    def wake(self):
-        if WAKE in self.seen:
-            self.seen = b""
-            self.peer.sendall(ANY)
 
 
 def main():
