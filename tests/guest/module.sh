@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# khttpd.ko for a kernel.
+# khttpd.ko and the benchmark's floor.ko for a kernel.
 
 # Where the module's source lies; another tree can be tried.
 KHTTPD_SOURCE=${KHTTPD_SOURCE:-$top}
@@ -25,4 +25,15 @@ module_layer() {
 	[ "$1" != debug ] || flavour=debug
 	module=$(module_entry "$1" "$flavour") || return 1
 	cache_entry "module-layer-$1" module-layer "$2" "$module/$(<"$2/abi")/khttpd.ko"
+}
+
+# floor_module KERNEL: path of floor.ko.
+floor_module() {
+	local chroot facts release source=$top/tests/bench/floor entry
+	facts=$(kernel_index "$1") || return 1
+	chroot=$(kernel_chroot "$1") || return 1
+	release=${facts%% *}-amd64
+	entry=$(cache_entry "floor-$1" module "$chroot" kbuild "$source" "$(top=$source files_digest VERSION src)" \
+		"$(files_digest tests/guest/inside/build-module tests/guest/overlay.sh)" "$release") || return 1
+	echo "$entry/$release/floor.ko"
 }
