@@ -34,7 +34,7 @@ make_many() {
   [ ! -d "$root/many" ] || return 0
   mkdir "$root/many"
   text 4096 >4k.bin
-  yes "$(<4k.bin)" | tr -d '\n' | head -c $((many * 4096)) |
+  head -c $((many * 4096)) < <(yes "$(<4k.bin)" | tr -d '\n') |
     split -b 4096 -d -a 4 - "$root/many/"
   seq -f '/many/%04.0f' 0 $((many - 1)) >paths
   sleep 3
@@ -83,9 +83,11 @@ check_answer() { # CASE SERVER FILE
 }
 
 # load_for SECONDS URL: wrk, stopped after a time; sets requests and micros.
+# Interrupted before it has begun to wait, it waits to the end: the first time,
+# perhaps, while it is read from the disk.
 load_for() {
   local begin=${EPOCHREALTIME/./}
-  timeout --preserve-status -s INT "$1" wrk -d 1h "${load[@]}" "$2" >client.out
+  timeout --preserve-status -s INT "$1" wrk -d 4s "${load[@]}" "$2" >client.out
   micros=$((${EPOCHREALTIME/./} - begin))
   requests=$(completed wrk)
 }

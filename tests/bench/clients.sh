@@ -27,7 +27,7 @@ ask() {
   h2load-*) h2load --h1 -n $number "${load[@]}" "${field[@]}" "$4" ;;
   wrk-*)
     timeout --preserve-status -s INT $seconds \
-      wrk -t 1 -d 1h "${load[@]}" "${field[@]}" "$4"
+      wrk -t 1 -d 4s "${load[@]}" "${field[@]}" "$4"
     ;;
   esac >client.out
 }

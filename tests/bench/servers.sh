@@ -26,6 +26,7 @@ END
 
 stop_nginx() { nginx -c "$PWD/nginx.conf" -s quit 2>/dev/null; }
 
+# Without a media type there would be neither ETag nor Last-Modified.
 start_lighttpd() { # simple|inotify: stat cache
   cat >lighttpd.conf <<END
 server.document-root = "$root"
@@ -40,6 +41,7 @@ server.max-keep-alive-idle = 60
 server.max-fds = 20000
 server.max-connections = 4096
 server.listen-backlog = 4096
+mimetype.assign = ( "" => "application/octet-stream" )
 END
   lighttpd -f lighttpd.conf
 }
