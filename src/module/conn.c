@@ -176,6 +176,25 @@ bool khttpd_conn_keeps_pace(struct khttpd_conn *conn)
 			       tcp_sk(conn->sk)->bytes_acked);
 }
 
+bool khttpd_conn_has_asked_all(const struct khttpd_conn *conn)
+{
+	return conn->phase == KHTTPD_PHASE_HEAD && !conn->req.keep_alive &&
+	       conn->req.head_len;
+}
+
+void khttpd_conn_linger(struct khttpd_conn *conn)
+{
+	struct sock *sk = conn->sk;
+
+	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | SEND_SHUTDOWN);
+	sk->sk_prot->shutdown(sk, SEND_SHUTDOWN);
+	khttpd_conn_drop_partial(conn);
+	conn->all_asked = khttpd_conn_has_asked_all(conn);
+	conn->phase = KHTTPD_PHASE_LINGER;
+	conn->skip_left = KHTTPD_LINGER_BYTES;
+	khttpd_timeout_set(conn, KHTTPD_LINGER_SEC);
+}
+
 void khttpd_conn_drop_partial(struct khttpd_conn *conn)
 {
 	kfree(conn->partial);

@@ -82,6 +82,7 @@ struct khttpd_conn {
 	u8 close_how; /* enum khttpd_close_how */
 	u8 phase; /* enum khttpd_phase */
 	bool close_after; /* the reply under way is the last */
+	bool all_asked; /* lingering, and the peer announced its last request */
 	bool chunked; /* the content being skipped is chunked */
 	bool sending; /* inside a send call: write_space is ours, not news */
 	bool stalled; /* no memory to send and nothing in flight */
@@ -140,6 +141,20 @@ void khttpd_conn_wait_for_space(struct khttpd_conn *conn);
  * longer than any deadline.  Owner, socket locked.
  */
 bool khttpd_conn_keeps_pace(struct khttpd_conn *conn);
+
+/*
+ * True if the peer announced its last request, which has been read, and no
+ * content of it is to come.  Owner, socket locked; any context.
+ */
+bool khttpd_conn_has_asked_all(const struct khttpd_conn *conn);
+
+/*
+ * FIN behind the last reply, on the same segment if that is still here, in a
+ * way that lets the peer read all of it: a socket closed with unread input, or
+ * that gets input later, answers with RST (RFC 9112 9.6), so what the peer still
+ * sends is drained.  Owner, socket locked; any context.
+ */
+void khttpd_conn_linger(struct khttpd_conn *conn);
 
 /* Forget the incomplete head. */
 void khttpd_conn_drop_partial(struct khttpd_conn *conn);

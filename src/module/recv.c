@@ -182,6 +182,7 @@ static u32 drop_bytes(struct khttpd_recv *recv, u32 len)
 		recv->on_bad_content(recv);
 		return len;
 	}
+	conn->all_asked = false; /* it has not kept its word */
 	conn->skip_left -= len;
 	return len;
 }

@@ -41,7 +41,7 @@ static bool is_ours(const struct khttpd_conn *conn)
 static void reply_done(struct khttpd_conn *conn)
 {
 	if (conn->close_after)
-		close_conn(conn, khttpd_worker_close_how(conn));
+		khttpd_conn_linger(conn);
 	else
 		khttpd_timeout_set(
 			conn, READ_ONCE(khttpd_tunables.keepalive_timeout));
@@ -76,7 +76,8 @@ static void send_reply(struct khttpd_conn *conn, struct khttpd_reply *reply,
 	if (reply->status >= KH_STATUS_BAD_REQUEST)
 		khttpd_stats_inc(KHTTPD_STAT_RESPONSES_ERROR);
 	conn->sending = true;
-	sent = khttpd_send_reply(conn->sk, reply, more && !reply->close,
+	/* Something follows at once: another reply, or the FIN. */
+	sent = khttpd_send_reply(conn->sk, reply, more || reply->close,
 				 &conn->out);
 	conn->sending = false;
 	khttpd_reply_release(reply);
@@ -149,12 +150,18 @@ static void on_bad_content(struct khttpd_recv *recv)
 				       KHTTPD_CLOSE_LINGER);
 }
 
+/* Our FIN is out, and the peer has sent what it announced and no more. */
+static bool has_all(const struct khttpd_conn *conn)
+{
+	return conn->all_asked && skb_queue_empty(&conn->sk->sk_receive_queue);
+}
+
 /* Nothing more will come, or we do not want it. */
 static void check_end(struct khttpd_conn *conn)
 {
 	bool idle = conn->phase == KHTTPD_PHASE_HEAD && !conn->partial;
 
-	if (khttpd_recv_at_end(conn))
+	if (khttpd_recv_at_end(conn) || has_all(conn))
 		close_conn(conn, KHTTPD_CLOSE_NOW);
 	else if (idle && khttpd_mode() != KHTTPD_RUNNING)
 		close_conn(conn, KHTTPD_CLOSE_NOW);
@@ -246,15 +253,11 @@ static void advance(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 		close_conn(conn, KHTTPD_CLOSE_ABORT);
 		return;
 	}
-	if (is_over(conn)) {
+	if (is_over(conn))
 		expire(conn, cpu);
-		return;
-	}
-	if (conn->refused && !conn->nr_requests++) {
+	else if (conn->refused && !conn->nr_requests++)
 		send_status(conn, cpu, KH_STATUS_UNAVAILABLE);
-		return;
-	}
-	if (conn->out)
+	else if (conn->out)
 		push(conn);
 	if (is_ours(conn) && !conn->out)
 		receive(conn, cpu);

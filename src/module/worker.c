@@ -28,18 +28,10 @@ static void again(struct khttpd_conn *conn, enum khttpd_task task)
 	queue_work(queue, &conn->work);
 }
 
-/*
- * FIN in a way that lets the peer read all of the answer: a socket closed with
- * unread input, or that gets input later, answers with RST (RFC 9112 9.6).
- */
 static void linger(struct khttpd_conn *conn)
 {
-	kernel_sock_shutdown(conn->sock, SHUT_WR);
-	khttpd_conn_drop_partial(conn);
 	lock_sock(conn->sk);
-	conn->phase = KHTTPD_PHASE_LINGER;
-	conn->skip_left = KHTTPD_LINGER_BYTES;
-	khttpd_timeout_set(conn, KHTTPD_LINGER_SEC);
+	khttpd_conn_linger(conn);
 	khttpd_conn_hand_back(conn);
 	release_sock(conn->sk);
 }
@@ -59,11 +51,10 @@ static bool close_conn(struct khttpd_conn *conn)
 	return false;
 }
 
-enum khttpd_close_how khttpd_worker_close_how(const struct khttpd_conn *conn)
+/* After the last reply: no drain if the peer has sent all that it wants. */
+static enum khttpd_close_how close_how(const struct khttpd_conn *conn)
 {
-	/* The peer announced its last request, and all of it was read. */
-	bool is_clean = conn->phase == KHTTPD_PHASE_HEAD &&
-			!conn->req.keep_alive && conn->req.head_len &&
+	bool is_clean = khttpd_conn_has_asked_all(conn) &&
 			skb_queue_empty(&conn->sk->sk_receive_queue);
 
 	return is_clean ? KHTTPD_CLOSE_NOW : KHTTPD_CLOSE_LINGER;
@@ -85,7 +76,7 @@ static bool after_send_locked(struct khttpd_conn *conn, enum khttpd_sent sent)
 		break;
 	}
 	if (conn->close_after) {
-		conn->close_how = khttpd_worker_close_how(conn);
+		conn->close_how = close_how(conn);
 		return true;
 	}
 	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.keepalive_timeout));

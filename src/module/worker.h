@@ -23,10 +23,4 @@ void khttpd_worker_init_conn(struct khttpd_conn *conn);
  */
 void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task);
 
-/*
- * How to end a connection whose last reply is sent.  Owner, socket locked in
- * any way.
- */
-enum khttpd_close_how khttpd_worker_close_how(const struct khttpd_conn *conn);
-
 #endif /* KHTTPD_MODULE_WORKER_H */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 // Deadlines of the server, made short through its parameters.
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -170,6 +172,30 @@ TEST(Timeout, AClientThatReadsSlowlyIsNotCut) {
   });
   EXPECT_EQ(wrong, 0u);
   expect_usable(client);
+}
+
+bool is_over(const Client& client) {
+  tcp_info info{};
+  socklen_t size = sizeof(info);
+  getsockopt(client.fd(), IPPROTO_TCP, TCP_INFO, &info, &size);
+  return info.tcpi_state == TCP_CLOSE;
+}
+
+// Urgent data is never read, so there always is input left; the end of the drain
+// shows as a reset.
+TEST(Timeout, AnUrgentByteBehindTheLastRequestKeepsNothing) {
+  for (const char* path : {"small.txt", "sizes/middle"}) {
+    SCOPED_TRACE(path);
+    const auto bytes =
+        get(std::string("/") + path, "Connection: close\r\n") + "!";
+    Client client;
+    ASSERT_EQ(::send(client.fd(), bytes.data(), bytes.size(), MSG_OOB),
+              static_cast<ssize_t>(bytes.size()));
+    expect_file(client.read(), path);
+    const auto limit = after(kLatest);
+    while (!is_over(client) && Clock::now() < limit) poll(nullptr, 0, 100);
+    EXPECT_TRUE(is_over(client)) << "the connection is kept";
+  }
 }
 
 TEST(Timeout, ManyAtOnceAreAllKept) {
