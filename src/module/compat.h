@@ -111,27 +111,38 @@ static inline void khttpd_sk_hold_net(struct sock *sk)
 }
 
 /*
- * Queue a piece of one page on a TCP socket without copying.  The page must
- * not be a slab page and must stay as it is until the peer has acknowledged
- * it.  Socket locked; any context.  Returns bytes taken or -errno.
+ * Queue pieces of pages, @len bytes in all, on a TCP socket without copying.  A
+ * page must not be a slab page and must stay as it is until the peer has
+ * acknowledged it.  Socket locked; any context.  Returns bytes taken or -errno.
  */
-static inline ssize_t khttpd_tcp_send_page(struct sock *sk, struct page *page,
-					   size_t off, size_t len, int flags)
+static inline ssize_t khttpd_tcp_send_pages(struct sock *sk,
+					    const struct bio_vec *bvec,
+					    unsigned int nr, size_t len,
+					    int flags)
 {
 #ifdef KHTTPD_HAVE_SPLICE_PAGES
-	struct bio_vec bvec = {
-		.bv_page = page,
-		.bv_len = len,
-		.bv_offset = off,
-	};
 	struct msghdr msg = { .msg_flags = flags | MSG_SPLICE_PAGES };
 
-	iov_iter_bvec(&msg.msg_iter, ITER_SOURCE, &bvec, 1, len);
+	iov_iter_bvec(&msg.msg_iter, ITER_SOURCE, bvec, nr, len);
 	return tcp_sendmsg_locked(sk, &msg, len);
 #else
+	const int more = MSG_MORE | MSG_SENDPAGE_NOTLAST;
+	ssize_t sent = 0;
+
 	if (flags & MSG_MORE)
-		flags |= MSG_SENDPAGE_NOTLAST;
-	return tcp_sendpage_locked(sk, page, off, len, flags);
+		flags |= more;
+	for (; nr; nr--, bvec++) {
+		int n = tcp_sendpage_locked(sk, bvec->bv_page, bvec->bv_offset,
+					    bvec->bv_len,
+					    nr > 1 ? flags | more : flags);
+
+		if (n < 0)
+			return sent ?: n;
+		sent += n;
+		if (n < bvec->bv_len)
+			break;
+	}
+	return sent;
 #endif
 }
 

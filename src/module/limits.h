@@ -72,6 +72,9 @@
 #define KHTTPD_FRAGS 8
 #define KHTTPD_FRAG_REST (KHTTPD_COPY_MAX + 1024)
 
+/* Pieces of pages given to TCP in one call: what a segment takes. */
+#define KHTTPD_SEND_PAGES 16
+
 /*
  * Page pieces read ahead of the socket for one streamed response: 64 KiB, the
  * most that one pass over a default pipe brings, and one for a crooked start.

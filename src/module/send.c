@@ -31,11 +31,44 @@ static ssize_t send_vec(struct sock *sk, struct kvec *vec, unsigned int nr,
 	return settle(tcp_sendmsg_locked(sk, &msg, len));
 }
 
-static ssize_t send_page(struct sock *sk, struct page *page, u32 off, u32 len,
-			 bool more)
+/* Pieces of pages for one call. */
+struct pieces {
+	unsigned int nr;
+	size_t len; /* bytes in all */
+	struct bio_vec bvec[KHTTPD_SEND_PAGES];
+};
+
+static void add_piece(struct pieces *pieces, struct page *page, u32 off,
+		      u32 len)
 {
-	return settle(khttpd_tcp_send_page(sk, page, off, len,
-					   SEND_FLAGS | more_flag(more)));
+	pieces->bvec[pieces->nr++] = (struct bio_vec){
+		.bv_page = page,
+		.bv_len = len,
+		.bv_offset = off,
+	};
+	pieces->len += len;
+}
+
+static ssize_t send_pieces(struct sock *sk, const struct pieces *pieces,
+			   bool more)
+{
+	return settle(khttpd_tcp_send_pages(sk, pieces->bvec, pieces->nr,
+					    pieces->len,
+					    SEND_FLAGS | more_flag(more)));
+}
+
+static void take_entry(struct pieces *pieces, const struct khttpd_entry *entry,
+		       u64 pos, u64 end)
+{
+	pieces->nr = 0;
+	pieces->len = 0;
+	while (pos < end && pieces->nr < KHTTPD_SEND_PAGES) {
+		u32 off = offset_in_page(pos);
+		u32 len = min_t(u64, end - pos, PAGE_SIZE - off);
+
+		add_piece(pieces, entry->pages[pos >> PAGE_SHIFT], off, len);
+		pos += len;
+	}
 }
 
 /* Pages of an entry from *pos to @end. */
@@ -43,17 +76,16 @@ static enum khttpd_sent send_entry(struct sock *sk,
 				   const struct khttpd_entry *entry, u64 *pos,
 				   u64 end, bool more)
 {
-	while (*pos < end) {
-		u32 off = offset_in_page(*pos);
-		u32 len = min_t(u64, end - *pos, PAGE_SIZE - off);
-		bool last = *pos + len == end;
-		ssize_t n = send_page(sk, entry->pages[*pos >> PAGE_SHIFT], off,
-				      len, more || !last);
+	struct pieces pieces;
+	ssize_t n;
 
+	while (*pos < end) {
+		take_entry(&pieces, entry, *pos, end);
+		n = send_pieces(sk, &pieces, more || *pos + pieces.len < end);
 		if (n < 0)
 			return KHTTPD_SENT_FAIL;
 		*pos += n;
-		if (n < len)
+		if (n < pieces.len)
 			return KHTTPD_SENT_WAIT;
 	}
 	return KHTTPD_SENT_ALL;
@@ -108,23 +140,50 @@ static enum khttpd_sent send_head(struct sock *sk, struct khttpd_out *out)
 					       KHTTPD_SENT_ALL;
 }
 
-static enum khttpd_sent send_frags(struct sock *sk, struct khttpd_out *out)
+static void take_frags(struct pieces *pieces, const struct khttpd_out *out)
 {
-	while (out->first < out->nr_frags) {
-		struct khttpd_frag *frag = &out->frag[out->first];
-		ssize_t n = send_page(sk, frag->page, frag->off, frag->len,
-				      out->pos + frag->len < out->end ||
-					      khttpd_out_has_more(out));
+	const struct khttpd_frag *frag = &out->frag[out->first];
+	const struct khttpd_frag *end = &out->frag[out->nr_frags];
 
-		if (n < 0)
-			return KHTTPD_SENT_FAIL;
-		out->pos += n;
-		frag->off += n;
-		frag->len -= n;
+	pieces->nr = 0;
+	pieces->len = 0;
+	for (; frag < end && pieces->nr < KHTTPD_SEND_PAGES; frag++)
+		add_piece(pieces, frag->page, frag->off, frag->len);
+}
+
+/* @n bytes of the frags are with TCP. */
+static void drop_frags(struct khttpd_out *out, size_t n)
+{
+	out->pos += n;
+	while (n) {
+		struct khttpd_frag *frag = &out->frag[out->first];
+		u32 len = min_t(size_t, n, frag->len);
+
+		frag->off += len;
+		frag->len -= len;
+		n -= len;
 		if (frag->len)
-			return KHTTPD_SENT_WAIT;
+			return;
 		put_page(frag->page);
 		out->first++;
+	}
+}
+
+static enum khttpd_sent send_frags(struct sock *sk, struct khttpd_out *out)
+{
+	struct pieces pieces;
+	ssize_t n;
+
+	while (out->first < out->nr_frags) {
+		take_frags(&pieces, out);
+		n = send_pieces(sk, &pieces,
+				out->pos + pieces.len < out->end ||
+					khttpd_out_has_more(out));
+		if (n < 0)
+			return KHTTPD_SENT_FAIL;
+		drop_frags(out, n);
+		if (n < pieces.len)
+			return KHTTPD_SENT_WAIT;
 	}
 	return out->pos < out->end ? KHTTPD_SENT_WANT_FILE : KHTTPD_SENT_ALL;
 }
