@@ -10,6 +10,8 @@
 #include <linux/fs.h>
 #include <linux/namei.h>
 #include <linux/net.h>
+#include <linux/pagemap.h>
+#include <linux/swap.h>
 #include <linux/uio.h>
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
@@ -108,6 +110,41 @@ static inline void khttpd_sk_hold_net(struct sock *sk)
 	get_net(sock_net(sk));
 	this_cpu_add(*sock_net(sk)->core.sock_inuse, 1);
 #endif
+}
+
+/*
+ * The page at @index of a file's page cache, referenced, if it is there, can be
+ * read, and its place needs no more to be read ahead; else NULL.  Since 5.16 the
+ * cache holds folios, and since 6.3 an error stands for none.  Any context.
+ */
+static inline struct page *khttpd_find_page(struct address_space *mapping,
+					    pgoff_t index)
+{
+#ifdef KHTTPD_HAVE_FOLIO
+	struct folio *folio = filemap_get_folio(mapping, index);
+	struct page *page;
+
+	if (IS_ERR_OR_NULL(folio))
+		return NULL;
+	page = folio_file_page(folio, index);
+	if (folio_test_uptodate(folio) && !folio_test_readahead(folio) &&
+	    !PageHWPoison(page)) {
+		folio_mark_accessed(folio);
+		return page;
+	}
+	folio_put(folio);
+#else
+	struct page *page = find_get_page(mapping, index);
+
+	if (!page)
+		return NULL;
+	if (PageUptodate(page) && !PageReadahead(page) && !PageHWPoison(page)) {
+		mark_page_accessed(page);
+		return page;
+	}
+	put_page(page);
+#endif
+	return NULL;
 }
 
 /*

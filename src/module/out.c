@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/out.h"
 
+#include <linux/magic.h>
 #include <linux/pipe_fs_i.h>
 #include <linux/slab.h>
 #include <linux/splice.h>
@@ -100,6 +101,43 @@ static void add_frag(struct khttpd_out *out, struct page *page, u32 off,
 }
 
 /*
+ * True if pages that can be read are the file: on a disk of this machine's or in
+ * its memory.  Elsewhere another may have changed it, or, below FUSE (the type
+ * of its own with both flags), it may be meant not to be cached.
+ */
+static bool pages_are_the_file(const struct inode *inode)
+{
+	const struct super_block *sb = inode->i_sb;
+	int flags = sb->s_type->fs_flags & (FS_REQUIRES_DEV | FS_HAS_SUBTYPE);
+
+	return (flags == FS_REQUIRES_DEV || sb->s_magic == TMPFS_MAGIC) &&
+	       !IS_DAX(inode);
+}
+
+/*
+ * What is in the page cache, up to the first page that is not: without a pipe,
+ * which for a page in memory costs as much as sending it.
+ */
+static void fill_by_lookup(struct khttpd_out *out, size_t len)
+{
+	struct file *filp = out->file->filp;
+
+	if (!pages_are_the_file(file_inode(filp)))
+		return;
+	while (len && out->nr_frags < KHTTPD_STREAM_FRAGS) {
+		struct page *page = khttpd_find_page(filp->f_mapping,
+						     out->filled >> PAGE_SHIFT);
+		u32 off = offset_in_page(out->filled);
+		u32 piece = min_t(size_t, len, PAGE_SIZE - off);
+
+		if (!page)
+			return;
+		add_frag(out, page, off, piece);
+		len -= piece;
+	}
+}
+
+/*
  * Take a reference on the page-cache pages of one pipe buffer; a buffer may
  * cover several pages of a folio.  Returns the bytes taken, 0 when full.
  */
@@ -188,9 +226,11 @@ static int fill_by_listing(struct khttpd_out *out)
 static int fill_by_file(struct khttpd_out *out)
 {
 	size_t len = min_t(u64, out->end - out->filled, KHTTPD_STREAM_BYTES);
-	ssize_t n;
+	ssize_t n = 0;
 
-	n = fill_by_splice(out, len);
+	fill_by_lookup(out, len);
+	if (!out->nr_frags)
+		n = fill_by_splice(out, len);
 	if (n == -EINVAL && !out->nr_frags)
 		n = fill_by_read(out, len);
 	/* Some pieces and then an error: the error comes again next time. */
