@@ -23,12 +23,16 @@ static bool ends_element(struct kh_span s)
 	return !s.len || s.ptr[0] == ',';
 }
 
-/* A comma may be part of a tag, so the list is read tag by tag. */
+/*
+ * A comma may be part of a tag, so the list is read tag by tag; most are one
+ * tag, which agrees.
+ */
 static bool line_matches(struct kh_span s, struct kh_span ours, equal_fn equal)
 {
 	struct kh_etag tag;
 
-	if (s.len == 1 && s.ptr[0] == '*')
+	if ((s.len == 1 && s.ptr[0] == '*') ||
+	    (ours.len && kh_span_equal(s, ours)))
 		return true;
 	for (s = skip_separators(s); s.len; s = skip_separators(s)) {
 		if (!kh_etag_take(&s, &tag) || !ends_element(s))

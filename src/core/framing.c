@@ -12,54 +12,77 @@ static enum kh_field kept(enum kh_kept_name name)
 	return (enum kh_field)(KH_FIELD_KEPT + name);
 }
 
+/*
+ * True if @name, a token of at least four bytes, is @lower but for ASCII case;
+ * their lengths agree.  Bytes that differ in the bit of lower case alone are the
+ * same letter, or '-' and CR, which is in no token.
+ */
+static bool is_name(struct kh_span name, const char *lower)
+{
+	size_t last = name.len - sizeof(u32);
+	size_t at = 0;
+
+	for (;;) {
+		u32 ours, theirs;
+
+		memcpy(&theirs, name.ptr + at, sizeof(theirs));
+		memcpy(&ours, lower + at, sizeof(ours));
+		if ((theirs | 0x20202020u) != ours)
+			return false;
+		if (at == last)
+			return true;
+		at = at + sizeof(u32) < last ? at + sizeof(u32) : last;
+	}
+}
+
 enum kh_field kh_framing_field(struct kh_span name)
 {
 	/* The length tells nearly all other fields apart without a compare. */
 	switch (name.len) {
 	case 4:
-		if (kh_ascii_equal_nocase(name, "host"))
+		if (is_name(name, "host"))
 			return KH_FIELD_HOST;
 		break;
 	case 5:
-		if (kh_ascii_equal_nocase(name, "range"))
+		if (is_name(name, "range"))
 			return kept(KH_KEPT_RANGE);
 		break;
 	case 6:
-		if (kh_ascii_equal_nocase(name, "accept"))
+		if (is_name(name, "accept"))
 			return kept(KH_KEPT_ACCEPT);
-		if (kh_ascii_equal_nocase(name, "expect"))
+		if (is_name(name, "expect"))
 			return KH_FIELD_EXPECT;
 		break;
 	case 8:
-		if (kh_ascii_equal_nocase(name, "if-match"))
+		if (is_name(name, "if-match"))
 			return kept(KH_KEPT_IF_MATCH);
-		if (kh_ascii_equal_nocase(name, "if-range"))
+		if (is_name(name, "if-range"))
 			return kept(KH_KEPT_IF_RANGE);
 		break;
 	case 10:
-		if (kh_ascii_equal_nocase(name, "connection"))
+		if (is_name(name, "connection"))
 			return KH_FIELD_CONNECTION;
 		break;
 	case 13:
-		if (kh_ascii_equal_nocase(name, "if-none-match"))
+		if (is_name(name, "if-none-match"))
 			return kept(KH_KEPT_IF_NONE_MATCH);
 		break;
 	case 14:
-		if (kh_ascii_equal_nocase(name, "content-length"))
+		if (is_name(name, "content-length"))
 			return KH_FIELD_CONTENT_LENGTH;
 		break;
 	case 15:
-		if (kh_ascii_equal_nocase(name, "accept-encoding"))
+		if (is_name(name, "accept-encoding"))
 			return kept(KH_KEPT_ACCEPT_ENCODING);
 		break;
 	case 17:
-		if (kh_ascii_equal_nocase(name, "if-modified-since"))
+		if (is_name(name, "if-modified-since"))
 			return kept(KH_KEPT_IF_MODIFIED_SINCE);
-		if (kh_ascii_equal_nocase(name, "transfer-encoding"))
+		if (is_name(name, "transfer-encoding"))
 			return KH_FIELD_TRANSFER_ENCODING;
 		break;
 	case 19:
-		if (kh_ascii_equal_nocase(name, "if-unmodified-since"))
+		if (is_name(name, "if-unmodified-since"))
 			return kept(KH_KEPT_IF_UNMODIFIED_SINCE);
 		break;
 	}

@@ -329,6 +329,12 @@ TEST(FramingExpect, IgnoresContinueIn10)
 	EXPECT_FALSE(parsed.req.expect_continue);
 }
 
+enum kh_field kept(enum kh_kept_name name)
+{
+	return static_cast<enum kh_field>(static_cast<int>(KH_FIELD_KEPT) +
+					  static_cast<int>(name));
+}
+
 TEST(FramingField, IsKnownInAnyCaseByItsWholeName)
 {
 	const struct {
@@ -345,6 +351,14 @@ TEST(FramingField, IsKnownInAnyCaseByItsWholeName)
 		{ "User-Agent", KH_FIELD_OTHER },
 		{ "Content-Length", KH_FIELD_CONTENT_LENGTH },
 		{ "CONTENT-LENGTH", KH_FIELD_CONTENT_LENGTH },
+		{ "Content_Length", KH_FIELD_OTHER },
+		{ "Content-Lengti", KH_FIELD_OTHER },
+		{ "range", kept(KH_KEPT_RANGE) },
+		{ "Rangf", KH_FIELD_OTHER },
+		{ "If-None-Match", kept(KH_KEPT_IF_NONE_MATCH) },
+		{ "IF-NONE-MATCH", kept(KH_KEPT_IF_NONE_MATCH) },
+		{ "If-None-Matcg", KH_FIELD_OTHER },
+		{ "If.None.Match", KH_FIELD_OTHER },
 		{ "Accept-Charset", KH_FIELD_OTHER },
 		{ "Transfer-Encoding", KH_FIELD_TRANSFER_ENCODING },
 		{ "If-Modified-Sinces", KH_FIELD_OTHER },
