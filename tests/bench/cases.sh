@@ -92,6 +92,20 @@ load_for() {
   requests=$(completed wrk)
 }
 
+# Where the instructions go: the guest's clock counts them, so that a sample of
+# it is a sample of instructions.  Only what runs with interrupts off is seen
+# late, where it ends.
+profile() { # CASE SERVER URL
+  timeout --preserve-status -s INT 3 wrk -d 4s "${load[@]}" "$3" >/dev/null &
+  perf record -q -a -e cpu-clock -F 9000 -o perf.data -- sleep 2 2>/dev/null
+  wait $!
+  echo "profile $1 $2"
+  perf report -i perf.data --stdio -t '|' --sort comm,dso,symbol 2>/dev/null |
+    awk -F '|' '/^ *[0-9]/ && $2 !~ /swapper/ { part[$3 " " $4] += $1; all += $1 }
+      END { for (name in part) printf "%6.2f %%  %s\n", 100 * part[name] / all, name }' |
+    sort -rn | head -n 60
+}
+
 # Every file once: caches filled.
 visit_many() {
   htstress -n $many -c 16 --path-file paths "$1" >client.out
@@ -104,6 +118,7 @@ measure() { # CASE SERVER URL LENGTH
   local short_requests short_micros requests micros
   [ "$1" != many ] || visit_many "$3"
   load_for 0.1 "$3"
+  [ -z "${PROFILE:-}" ] || { profile "$@" && return; }
   load_for 0.1 "$3"
   short_requests=$requests short_micros=$micros
   load_for $(($4 * 3 / 10)).$(($4 * 3 % 10 + 1)) "$3"

@@ -4,8 +4,8 @@ the longest of a case as long as that of any other."""
 from xml.sax.saxutils import escape
 
 WIDTH = 860
-LEFT = 250  # where bars begin
-LONGEST = 500
+LEFT = 300  # where bars begin
+LONGEST = 450
 BAR = 14
 GAP = 12  # between cases
 TOP = 66

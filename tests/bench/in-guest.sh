@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Runs in the guest whose instructions are counted: in every case each server
 # answers in turn, see cases.sh; then every client asks khttpd, see clients.sh.
-# usage: in-guest.sh CASE-PATTERN SERVER-PATTERN CLIENT...
+# usage: [PROFILE=yes] in-guest.sh CASE-PATTERN SERVER-PATTERN CLIENT...
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # In memory: who waits for a disk lets the guest's clock leap.

@@ -48,10 +48,7 @@ END
 
 stop_lighttpd() { kill "$(cat /run/lighttpd-bench.pid)"; }
 
-start_khttpd() {
-  modprobe khttpd root="$root" listen="127.0.0.1:$port" \
-    cache_size=$((256 * 1024 * 1024))
-}
+start_khttpd() { modprobe khttpd root="$root" listen="127.0.0.1:$port"; }
 
 # The floor has one answer: what khttpd gives in this case, head and body.
 start_floor() { # CASE FILE

@@ -9,13 +9,14 @@
  * sk_data_ready and sk_state_change are called under the socket's lock, so what
  * belongs to a connection needs no other.
  */
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/in.h>
-#include <linux/kernel_read_file.h>
 #include <linux/llist.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/tcp.h>
-#include <linux/vmalloc.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 
@@ -55,7 +56,7 @@ struct floor_conn {
 	char tail[TAIL_MAX]; /* the last bytes of an unfinished head */
 };
 
-static void *text;
+static char *text;
 static size_t text_len;
 
 static struct socket *listener;
@@ -278,14 +279,28 @@ static void bury_rest(struct work_struct *work)
 
 static DECLARE_WORK(rest_work, bury_rest);
 
+static int read_answer(void)
+{
+	struct file *filp = filp_open(answer ?: "", O_RDONLY, 0);
+	ssize_t len = -ENOMEM;
+	loff_t pos = 0;
+
+	if (IS_ERR(filp))
+		return PTR_ERR(filp);
+	text = kvmalloc(ANSWER_MAX, GFP_KERNEL);
+	if (text)
+		len = kernel_read(filp, text, ANSWER_MAX, &pos);
+	fput(filp);
+	text_len = max_t(ssize_t, len, 0);
+	return len > 0 ? 0 : len ?: -ENODATA;
+}
+
 static int __init floor_init(void)
 {
-	int err = kernel_read_file_from_path(answer ?: "", 0, &text, ANSWER_MAX,
-					     NULL, READING_UNKNOWN);
+	int err = read_answer();
 
-	if (err < 0)
-		return err;
-	text_len = err;
+	if (err)
+		goto out_free;
 	err = -ENOMEM;
 	queue = alloc_ordered_workqueue("floor", 0);
 	if (!queue)
@@ -304,7 +319,7 @@ out_close:
 out_queue:
 	destroy_workqueue(queue);
 out_free:
-	vfree(text);
+	kvfree(text);
 	return err;
 }
 
@@ -314,7 +329,7 @@ static void __exit floor_exit(void)
 	queue_work(queue, &rest_work);
 	destroy_workqueue(queue); /* what it was to do is done */
 	synchronize_rcu(); /* children that nobody accepted had our callback */
-	vfree(text);
+	kvfree(text);
 }
 
 module_init(floor_init);
