@@ -37,14 +37,6 @@ BODY_SLOWLY = (GET + b"Content-Length: 60000\r\n\r\n", b"x")
 URL = "http://127.0.0.1:8081"
 
 
-def is_empty():
-    """No connection is left, within the time that the longest deadline takes."""
-    deadline = time.monotonic() + 30
-    while peer.counters()["connections"] and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return peer.counters()["connections"] == 0
-
-
 def attack(name, function, expected=None, takes_new=True):
     """Report on one attack; @expected judges its counts and the counters' gain."""
     before, began = peer.counters(), time.monotonic()
@@ -61,7 +53,7 @@ def attack(name, function, expected=None, takes_new=True):
     if expected:
         tally.report(f"{name}: what became of it ({dict(seen)}, {gain['timeouts']} timeouts, "
                      f"{gain['refused']} refused)", expected(seen, gain))
-    tally.report(f"{name}: no connection is left", is_empty())
+    tally.report(f"{name}: no connection is left", peer.is_empty())
 
 
 def parameter(name, value):
@@ -150,7 +142,7 @@ def main():
     bombs()
     many()
     networks()
-    tally.report("nothing is left", is_empty())
+    tally.report("nothing is left", peer.is_empty())
     subprocess.run(["modprobe", "-r", "khttpd"], check=True)
     return tally.failed
 

@@ -3,6 +3,7 @@
 guest: a connection to it, the answer to a request, and its counters."""
 import pathlib
 import socket
+import time
 
 
 def connect(patience=60, source=None):
@@ -28,3 +29,18 @@ def counters():
     text = pathlib.Path("/proc/khttpd").read_text()
     return {name: int(value) for name, value in
             (line.split(" ", 1) for line in text.splitlines()) if value.isdigit()}
+
+
+def is_empty(patience=30):
+    """No connection is left, within the time that the longest deadline takes."""
+    deadline = time.monotonic() + patience
+    while counters()["connections"] and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return counters()["connections"] == 0
+
+
+def resets_not_sent():
+    """How often TCP had no memory for a reset."""
+    lines = pathlib.Path("/proc/net/netstat").read_text().splitlines()
+    names, values = (line.split() for line in lines[:2])
+    return int(values[names.index("TCPAbortFailed")])

@@ -15,13 +15,11 @@ import socket
 import subprocess
 import sys
 
+import faults
+import peer
 import tally
 
 ROOT = pathlib.Path("/var/tmp/starve")
-FAULTS = [pathlib.Path("/sys/kernel/debug", name)
-          for name in ("failslab", "fail_page_alloc")]
-SECTIONS = pathlib.Path("/sys/module/khttpd/sections")
-MODULE_SPAN = 1 << 20  # bytes; more than the module's code
 ROUNDS = 30
 REQUESTS = 25  # a round is one connection, if it lives
 DEADLINE = 20  # seconds that a client waits for the next byte
@@ -36,25 +34,6 @@ def make_files():
         path.write_bytes(draw.randbytes(size))
         path.chmod(0o644)
     return sorted(ROOT.iterdir())
-
-
-def starve(probability):
-    start = int((SECTIONS / ".text").read_text(), 16)
-    settings = {
-        "require-start": start, "require-end": start + MODULE_SPAN,
-        "stacktrace-depth": 32, "ignore-gfp-wait": "N", "interval": 1,
-        "times": -1, "verbose": 0, "probability": probability,
-    }
-    for fault in FAULTS:
-        for name, value in settings.items():
-            (fault / name).write_text(str(value))
-
-
-def resets_not_sent():
-    """How often TCP had no memory for a reset."""
-    lines = pathlib.Path("/proc/net/netstat").read_text().splitlines()
-    names, values = (line.split() for line in lines[:2])
-    return int(values[names.index("TCPAbortFailed")])
 
 
 def ask(connection, path):
@@ -90,11 +69,12 @@ def hammer(files):
 def main():
     files = make_files()
     subprocess.run(["modprobe", "khttpd", f"root={ROOT}"], check=True)
-    lost = -resets_not_sent()
-    starve(10)
+    lost = -peer.resets_not_sent()
+    faults.setup()
+    faults.starve(10)
     seen = hammer(files)
-    starve(0)
-    lost += resets_not_sent()
+    faults.starve(0)
+    lost += peer.resets_not_sent()
     print("what became of the requests:", seen)
     tally.report("requests were answered without enough memory", seen.get(200, 0) > 0)
     tally.report("memory did run out", seen.get(503, 0) + seen.get("end", 0) > 0)
