@@ -122,38 +122,47 @@ static int read_names(struct khttpd_listing *listing, struct file *dir)
 	return err;
 }
 
-/* False: it went, or is nothing that is served. */
-static bool stat_item(struct khttpd_listing *listing, const char *dir,
-		      struct kh_listing_item *item)
+/* -ENOENT and the like: it went, or is nothing that is served. */
+static int stat_item(struct khttpd_listing *listing, const char *dir,
+		     struct kh_listing_item *item)
 {
 	struct kstat stat;
 	char *name = kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s%.*s", dir,
 			       (int)item->name.len, item->name.ptr);
-	bool found = name && !khttpd_file_stat(listing->docroot, name, &stat);
+	int err = name ? khttpd_file_stat(listing->docroot, name, &stat) :
+			 -ENOMEM;
 
 	kfree(name);
-	if (!found || !(S_ISDIR(stat.mode) || S_ISREG(stat.mode)))
-		return false;
+	if (err)
+		return err;
+	if (!S_ISDIR(stat.mode) && !S_ISREG(stat.mode))
+		return -ENOENT;
 	item->is_directory = S_ISDIR(stat.mode);
 	item->size = stat.size;
 	item->mtime_sec = stat.mtime.tv_sec;
-	return true;
+	return 0;
 }
 
-static void stat_block(struct khttpd_listing *listing, const char *dir,
-		       const struct names *block)
+/* Without memory it fails: what lacks names would be taken for the whole. */
+static int stat_block(struct khttpd_listing *listing, const char *dir,
+		      const struct names *block)
 {
 	u32 at;
+	int err;
 
 	for (at = 0; at < block->used; at += 1 + (u8)block->text[at]) {
 		struct kh_listing_item *item =
 			&listing->items[listing->nr_items];
 
 		item->name = kh_span(block->text + at + 1, (u8)block->text[at]);
-		if (stat_item(listing, dir, item))
+		err = stat_item(listing, dir, item);
+		if (err == -ENOMEM)
+			return err;
+		if (!err)
 			listing->nr_items++;
 		cond_resched();
 	}
+	return 0;
 }
 
 static int compare(const void *a, const void *b, const void *order)
@@ -165,14 +174,17 @@ static int compare(const void *a, const void *b, const void *order)
 static int make_items(struct khttpd_listing *listing, const char *dir)
 {
 	const struct names *block;
+	int err = 0;
 
 	listing->items = kvmalloc_array(max(listing->nr_names, 1u),
 					sizeof(*listing->items),
 					GFP_KERNEL | __GFP_NOWARN);
 	if (!listing->items)
 		return -ENOMEM;
-	for (block = listing->first; block; block = block->next)
-		stat_block(listing, dir, block);
+	for (block = listing->first; block && !err; block = block->next)
+		err = stat_block(listing, dir, block);
+	if (err)
+		return err;
 	sort_r(listing->items, listing->nr_items, sizeof(*listing->items),
 	       compare, NULL, &listing->wish.order);
 	return 0;

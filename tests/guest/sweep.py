@@ -176,6 +176,12 @@ def has_status(status, text=b""):
     return lambda answer: answer.status == status and text in answer.body
 
 
+def is_listing(name):
+    """With the names of all files, each as often as the others."""
+    return lambda answer: (answer.status == 200 and
+                           all(answer.body.count(name % number) == 1 for number in range(FILES)))
+
+
 def moves_to(place):
     return lambda answer: answer.status in (301, 308) and answer.fields[b"location"] == place
 
@@ -198,6 +204,9 @@ def requests():
         Request("what is missing", b"/gone", has_status(404, b"page for 404"), less=has_status(404)),
         Request("a directory without its slash", b"/folder?q", moves_to(b"/folder/?q")),
         Request("a redirect of the policy", b"/old/x", moves_to(b"/new/x")),
+        Request("a listing", b"/folder/", is_listing(b">file-%d<")),
+        Request("a listing in JSON", b"/folder/", is_listing(b'"name":"file-%d"'),
+                b"Accept: application/json\r\n"),
     ]
 
 
