@@ -18,44 +18,46 @@ static char *join(const char *name, const char *suffix)
 	return kasprintf(GFP_KERNEL | __GFP_NOWARN, "%s%s", name, suffix);
 }
 
-/* True if the form can be opened and is not older than @mtime. */
-static bool is_usable(const struct khttpd_ask *ask, const char *name,
-		      const struct timespec64 *mtime, bool *exists)
+/* 0: it can be opened and is not older than @mtime.  -ESTALE: it is older. */
+static int try_form(const struct khttpd_ask *ask, const char *name,
+		    const struct timespec64 *mtime)
 {
 	struct khttpd_file file;
 	int err = khttpd_file_open(ask->docroot, name, false, &file);
-	bool newer;
 
-	*exists = err != -ENOENT;
 	if (err)
-		return false;
-	newer = timespec64_compare(&file.mtime, mtime) >= 0;
+		return err;
+	if (timespec64_compare(&file.mtime, mtime) < 0)
+		err = -ESTALE;
 	khttpd_file_close(&file);
-	return newer;
+	return err;
 }
 
 /*
- * The bits of forms that may be sent.  @doubt: one that is there but may not be
- * sent could change without a trace in file or directory.
+ * The bits of forms that may be sent.  @doubt: -ENOMEM if there was no memory
+ * to look for one, another error if one is there but may not be sent; either
+ * could change without a trace in file or directory.
  */
 static u8 find_siblings(const struct khttpd_ask *ask, const char *plain,
-			const struct timespec64 *mtime, bool *doubt)
+			const struct timespec64 *mtime, int *doubt)
 {
 	u8 siblings = 0;
 	size_t i;
 
+	*doubt = 0;
 	for (i = 0; i < ARRAY_SIZE(encoded); i++) {
-		bool exists = true;
 		char *name;
+		int err;
 
 		if (!(ask->site->encodings & 1 << encoded[i]))
 			continue;
 		name = join(plain, kh_coding_suffix(encoded[i]));
-		if (name && is_usable(ask, name, mtime, &exists))
-			siblings |= 1 << encoded[i];
-		else if (exists)
-			*doubt = true;
+		err = name ? try_form(ask, name, mtime) : -ENOMEM;
 		kfree(name);
+		if (!err)
+			siblings |= 1 << encoded[i];
+		else if (err != -ENOENT && *doubt != -ENOMEM)
+			*doubt = err;
 	}
 	return siblings;
 }
@@ -161,7 +163,7 @@ static int finish(struct khttpd_representation *rep,
 int khttpd_represent_open(struct khttpd_representation *rep,
 			  const struct khttpd_ask *ask, const char *name)
 {
-	bool doubt = false;
+	int doubt = 0;
 	char *full;
 	int err;
 
@@ -222,9 +224,11 @@ int khttpd_represent_encoded(struct khttpd_representation *rep,
 {
 	const struct khttpd_question *question = ask->question;
 	const struct timespec64 any = { .tv_sec = S64_MIN };
-	bool doubt; /* of no matter: it is not kept */
+	int doubt;
 	u8 siblings = find_siblings(ask, name, &any, &doubt);
 
+	if (doubt == -ENOMEM)
+		return doubt;
 	if (!siblings)
 		return -ENOENT;
 	if (!kh_coding_acceptable(&question->req, question->head, siblings))

@@ -200,6 +200,7 @@ def requests():
         Request("what has not changed", b"/small", has_status(304), b"If-None-Match: *\r\n"),
         Request("a compressed sibling", b"/small", is_file(PACKED), b"Accept-Encoding: gzip\r\n",
                 less=is_file(SMALL)),
+        Request("what is there only compressed", b"/only", is_file(PACKED), b"Accept-Encoding: gzip\r\n"),
         Request("an index", b"/", is_file(b"index")),
         Request("what is missing", b"/gone", has_status(404, b"page for 404"), less=has_status(404)),
         Request("a directory without its slash", b"/folder?q", moves_to(b"/folder/?q")),
