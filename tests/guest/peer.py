@@ -5,6 +5,8 @@ import pathlib
 import socket
 import time
 
+import answers
+
 
 def connect(patience=60, source=None):
     """To port 8081; @patience: seconds that a read waits; @source: an address."""
@@ -23,6 +25,24 @@ def gives(client, request, body):
             return False
         answer += piece
     return answer.startswith(b"HTTP/1.1 200 ")
+
+
+def ask(client, target, fields=b""):
+    """The answer to a request; None if the connection ends without one."""
+    data = b""
+    client.sendall(b"GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n" % (target, fields))
+    while True:
+        parsed, rest = answers.split(data)
+        if parsed:
+            if rest or len(parsed) > 1:
+                raise answers.Malformed(f"more than one answer to {target}")
+            return parsed[0]
+        piece = client.recv(65536)
+        if not piece:
+            if data:
+                raise answers.Malformed(f"a clean end within {data[:80]!r}")
+            return None
+        data += piece
 
 
 def counters():
