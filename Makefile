@@ -14,6 +14,7 @@ LLVM ?= $(clang_kernel)
 
 K ?= 6.1
 S ?= 60
+MINUTES ?= 10
 T ?=
 RELEASE ?= bookworm
 URL ?= http://khttpd.example/
@@ -26,7 +27,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS='	' read -r target text; \
 		do printf '  make %-16s %s\n' "$$target" "$$text"; done
 	@echo 'Variables: KVER, KDIR (kernel to build for), LLVM, K (guest kernel), RELEASE, URL,'
-	@echo '           T (unit tests or fuzzer), S (seconds), KHTTPD_CACHE (folder of images)'
+	@echo '           T (unit tests or fuzzer), S (seconds), MINUTES (soak), KHTTPD_CACHE (folder of images)'
 
 .PHONY: modules
 modules: build/module/VERSION ## build khttpd.ko for KVER (or KDIR) under build/module
@@ -54,6 +55,11 @@ unit: ## unit tests with sanitizers; T=pattern chooses some
 fuzz: ## fuzz for S seconds each; T=name chooses one
 	tests/guest/needs
 	tests/fuzz/run $(S) $(T)
+
+.PHONY: soak
+soak: ## everything at once against the module, for MINUTES in a debug guest
+	tests/guest/needs
+	tests/guest/soak $(MINUTES)
 
 .PHONY: check
 check: ## every test; installs what it needs
