@@ -18,12 +18,19 @@ static u32 hash_seed __read_mostly;
 /* Everything below: writers only; look-ups take no lock. */
 static DEFINE_SPINLOCK(lock);
 static LIST_HEAD(lru); /* head: next to be looked at by eviction */
-static u64 used_bytes;
+static u64 used_bytes; /* this and the next also read without the lock */
 static u64 nr_entries;
 
 static struct workqueue_struct *sweep_queue;
 static void sweep(struct work_struct *work);
 static DECLARE_DELAYED_WORK(sweep_work, sweep);
+
+static void count_locked(s64 bytes, s64 entries)
+{
+	lockdep_assert_held(&lock);
+	WRITE_ONCE(used_bytes, used_bytes + bytes);
+	WRITE_ONCE(nr_entries, nr_entries + entries);
+}
 
 static void remove_locked(struct khttpd_entry *entry)
 {
@@ -31,8 +38,7 @@ static void remove_locked(struct khttpd_entry *entry)
 	hash_del_rcu(&entry->node);
 	list_del_init(&entry->lru);
 	entry->hashed = false;
-	used_bytes -= khttpd_entry_footprint(entry);
-	nr_entries--;
+	count_locked(-(s64)khttpd_entry_footprint(entry), -1);
 	khttpd_entry_put(entry);
 }
 
@@ -44,7 +50,7 @@ static void evict_locked(u64 budget)
 		struct khttpd_entry *entry =
 			list_first_entry(&lru, struct khttpd_entry, lru);
 
-		if (entry->used) {
+		if (READ_ONCE(entry->used)) {
 			WRITE_ONCE(entry->used, false);
 			list_move_tail(&entry->lru, &lru);
 			continue;
@@ -99,8 +105,7 @@ void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope)
 	rcu_read_unlock();
 	evict_locked(budget - size);
 	entry->hashed = true;
-	used_bytes += size;
-	nr_entries++;
+	count_locked(size, 1);
 	list_add_tail(&entry->lru, &lru);
 	hash_add_rcu(buckets, &entry->node, entry->hash);
 	spin_unlock(&lock);

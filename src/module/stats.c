@@ -23,8 +23,9 @@ u64 khttpd_stats_sum(enum khttpd_stat stat)
 	u64 sum = 0;
 	int cpu;
 
+	/* While its CPU counts on. */
 	for_each_possible_cpu(cpu)
-		sum += per_cpu(khttpd_stats, cpu).count[stat];
+		sum += READ_ONCE(per_cpu(khttpd_stats, cpu).count[stat]);
 	return sum;
 }
 
