@@ -65,6 +65,10 @@ soak: ## everything at once against the module, for MINUTES in a debug guest
 check: ## every test; installs what it needs
 	tests/run-check
 
+.PHONY: check-long
+check-long: ## check, and on a kernel that takes long to build
+	tests/run-check --long
+
 .PHONY: check-quick
 check-quick: ## lint, unit tests and one booted guest
 	tests/run-check --quick

@@ -7,8 +7,8 @@ kernel_chroot() {
 	local suite facts packages=make,gcc,libc6-dev,kmod
 	suite=$(suite_of_kernel "$1")
 	facts=$(kernel_index "$1") || return 1
-	if [ "$1" = debug ]; then
-		debug_chroot "$suite" "$packages" "$facts"
+	if made_of "$1" >/dev/null; then
+		made_chroot "$1" "$suite" "$packages" "$facts"
 		return
 	fi
 	# Headers before 6.1 leave out what their host tools are linked with.
@@ -19,12 +19,13 @@ kernel_chroot() {
 		"$(sources_of "$suite")" "$packages" $facts
 }
 
-# debug_chroot SUITE PACKAGES FACTS
-debug_chroot() {
-	local abi version
-	read -r abi version _ <<<"$3"
-	cache_entry chroot-debug debug-chroot "$1" "$(sources_of "$1")" \
-		"$2,cpio,flex,bison,bc,libelf-dev,xz-utils" "$debug_source" "$version" "$abi-debug" \
-		"$(files_digest tests/guest/debug.config tests/guest/inside/build-debug-kernel \
+# made_chroot KERNEL SUITE PACKAGES FACTS
+made_chroot() {
+	local source flavour arch abi version
+	read -r source flavour arch <<<"$(made_of "$1")"
+	read -r abi version _ <<<"$4"
+	cache_entry "chroot-$1" made-chroot "$2" "$(sources_of "$2")" \
+		"$3,ccache,cpio,flex,bison,bc,libelf-dev,xz-utils" "$source" "$version" "$arch" "$abi-$flavour" \
+		"$(files_digest "tests/guest/$flavour.config" tests/guest/inside/build-kernel \
 			tests/guest/build/deb-chroot)"
 }

@@ -9,19 +9,33 @@ KHTTPD_DEBIAN_SECURITY=${KHTTPD_DEBIAN_SECURITY:-$KHTTPD_DEBIAN_MIRROR-security}
 kernels=(5.10 6.1 6.12 7.2 7.3)
 releases=(bookworm trixie)
 
-# Beside them "debug": User-Mode Linux made from the source package of this
-# kernel, with everything that notices faults (debug.config).
-debug_source=7.2
+# Beside them those that are made here, from the source package of one of them,
+# to notice faults that Debian's let pass.
+made_kernels=(debug race)
 
-# suite_of_kernel KERNEL: the suite whose compiler and headers belong to it.
+# made_of KERNEL: whose source it is made from, the name of its configuration
+# (FLAVOUR.config) and for which architecture; fails for a kernel of Debian's.
+made_of() {
+	case $1 in
+	debug) echo 7.2 debug um ;;
+	race) echo 7.2 race x86_64 ;;
+	*) return 1 ;;
+	esac
+}
+
+# is_program KERNEL: it is User-Mode Linux, which no machine has to be made for.
+is_program() { [[ $(made_of "$1") = *\ um ]]; }
+
+# suite_of_kernel KERNEL: the suite whose compiler and headers belong to it.  What
+# is made here, is made in the oldest release: it runs on every later one.
 suite_of_kernel() {
 	case $1 in
 	5.10) echo bullseye ;;
-	6.1 | debug) echo bookworm ;;
+	6.1) echo bookworm ;;
 	6.12) echo trixie ;;
 	7.2) echo sid ;;
 	7.3) echo experimental ;;
-	*) return 1 ;;
+	*) made_of "$1" >/dev/null && echo bookworm ;;
 	esac
 }
 
@@ -36,8 +50,8 @@ kernel_of_release() {
 
 # release_of_kernel KERNEL: the root image a kernel is booted with by default.
 release_of_kernel() {
-	case $1 in
-	5.10 | 6.1 | debug) echo bookworm ;;
+	case $(suite_of_kernel "$1") in
+	bullseye | bookworm) echo bookworm ;;
 	*) echo trixie ;;
 	esac
 }

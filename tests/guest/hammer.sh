@@ -1,10 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# In a guest, as root: load and unload a hundred times (or $1) while clients
-# hammer small and large files, keep-alive and not.
+# In a guest, as root: load and unload a hundred times (or $1), each time after
+# some requests (or $2), while clients hammer small and large files, keep-alive
+# and not.
 set -euo pipefail
 
 rounds=${1:-100}
+requests=${2:-10}
 root=/var/tmp/hammer
 url=http://127.0.0.1:8081
 
@@ -26,7 +28,7 @@ served=0
 round() {
 	local begin took deadline=$((SECONDS + 60))
 	modprobe khttpd root="$root"
-	until [ "$(sed -n 's/^requests //p' /proc/khttpd)" -gt 10 ]; do
+	until [ "$(sed -n 's/^requests //p' /proc/khttpd)" -gt "$requests" ]; do
 		[ "$SECONDS" -lt "$deadline" ] || return 1
 	done
 	served=$((served + $(sed -n 's/^requests //p' /proc/khttpd)))

@@ -9,8 +9,8 @@ index_days=7
 # `6.1.0-56 6.1.192-2 amd64 cloud-amd64 rt-amd64`.
 kernel_index() {
 	local file=$KHTTPD_CACHE/index/$1
-	if [ "$1" = debug ]; then
-		debug_index
+	if made_of "$1" >/dev/null; then
+		made_index "$1"
 		return
 	fi
 	if [ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ]; then
@@ -26,12 +26,13 @@ kernel_index() {
 	cat "$file"
 }
 
-# debug_index: the version of the source package; the ABI is upstream's.
-debug_index() {
-	local facts version
-	facts=$(kernel_index "$debug_source") || return 1
+# made_index KERNEL: the version of the source package; the ABI is upstream's.
+made_index() {
+	local source flavour facts version
+	read -r source flavour _ <<<"$(made_of "$1")"
+	facts=$(kernel_index "$source") || return 1
 	read -r _ version _ <<<"$facts"
-	echo "${version%-*} $version debug"
+	echo "${version%-*} $version $flavour"
 }
 
 # index_refresh KERNEL FILE: without a network an old answer still serves.

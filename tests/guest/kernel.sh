@@ -2,13 +2,17 @@
 # shellcheck shell=bash
 # Kernels to boot.
 
-# kernel_entry KERNEL: see build/kernel.
+# kernel_entry KERNEL: see build/kernel and build/made-kernel.
 kernel_entry() {
-	local chroot facts builder=kernel
+	local chroot facts abi flavour
 	facts=$(kernel_index "$1") || return 1
 	chroot=$(kernel_chroot "$1") || return 1
-	[ "$1" != debug ] || builder=debug-kernel
-	cache_entry "kernel-$1" "$builder" "$chroot" "${facts%% *}"
+	read -r abi _ flavour _ <<<"$facts"
+	if made_of "$1" >/dev/null; then
+		cache_entry "kernel-$1" made-kernel "$chroot" "$abi-$flavour"
+	else
+		cache_entry "kernel-$1" kernel "$chroot" "$abi"
+	fi
 }
 
 # initramfs_entry NAME KERNEL-ENTRY

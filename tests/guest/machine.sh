@@ -6,6 +6,7 @@
 smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
 board="q35,smm=off,vmport=off" reboots=''
 disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
+tcg_thread=multi # a thread for each processor, or a single one for all by turns
 kept_disk='' # one of them, raw, that keeps changes too
 
 # has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
@@ -24,7 +25,7 @@ machine_processor() {
 	elif has_acceleration; then
 		arguments+=(-accel kvm -cpu host -smp "$smp")
 	else
-		arguments+=(-accel "tcg,thread=multi,tb-size=256" -cpu "max,la57=off,-erms,-fsrm" -smp "$smp")
+		arguments+=(-accel "tcg,thread=$tcg_thread,tb-size=256" -cpu "max,la57=off,-erms,-fsrm" -smp "$smp")
 		kernel_arguments+=" mitigations=off"
 	fi
 }

@@ -11,7 +11,7 @@ module_entry() {
 	shift
 	facts=$(kernel_index "$kernel") || return 1
 	chroot=$(kernel_chroot "$kernel") || return 1
-	if [ "$kernel" != debug ] && has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
+	if ! made_of "$kernel" >/dev/null && has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
 	for flavour; do releases+=("${facts%% *}-$flavour"); done
 	digest=$(files_digest dkms.conf)$(top=$KHTTPD_SOURCE files_digest VERSION src/Kbuild \
 		src/uapi src/core src/module)
@@ -21,8 +21,9 @@ module_entry() {
 
 # module_layer KERNEL KERNEL-ENTRY: a layer with the module in it.
 module_layer() {
-	local module flavour=amd64
-	[ "$1" != debug ] || flavour=debug
+	local facts module flavour
+	facts=$(kernel_index "$1") || return 1
+	read -r _ _ flavour _ <<<"$facts"
 	module=$(module_entry "$1" "$flavour") || return 1
 	cache_entry "module-layer-$1" module-layer "$2" "$module/$(<"$2/abi")/khttpd.ko"
 }

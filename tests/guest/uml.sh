@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The machine of the debug kernel, in place of machine.sh's: User-Mode Linux is
+# The machine of a debug kernel, in place of machine.sh's: User-Mode Linux is
 # a program that needs no emulator.  What the guest has to tell it writes to
 # files in the folder $run, which it reaches by hostfs.  It has one processor.
 
@@ -8,9 +8,9 @@
 
 machine_arguments() {
 	local disk number=0
-	[ -z "$count_instructions" ] || die "the debug kernel counts no instructions"
-	[ ${#publish[@]} = 0 ] || die "the debug kernel publishes no port"
-	[ -z "$kept_disk" ] || die "the debug kernel keeps no disk"
+	[ -z "$count_instructions" ] || die "a debug kernel counts no instructions"
+	[ ${#publish[@]} = 0 ] || die "a debug kernel publishes no port"
+	[ -z "$kept_disk" ] || die "a debug kernel keeps no disk"
 	kernel_arguments="mem=${memory}M noreboot panic=-1 oops=panic loglevel=5"
 	kernel_arguments+=" umid=guest uml_dir=$run con=null con0=null,fd:1 ssl=null guest.ports=$run"
 	arguments=("$1" "initrd=$2")

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Does what its parameter says, so that the harness can be seen to notice. */
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -10,6 +12,30 @@ MODULE_PARM_DESC(fault, "what to do: see faulty_init()");
 
 static DEFINE_SPINLOCK(spin);
 static DEFINE_MUTEX(mutex);
+
+static unsigned long counted;
+
+static int count(void *unused)
+{
+	while (!kthread_should_stop()) {
+		counted++;
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Two threads count in one number, and nothing orders them. */
+static void race(void)
+{
+	unsigned long end = jiffies + 10 * HZ;
+	struct task_struct *other = kthread_run(count, NULL, "faulty");
+
+	while (time_before(jiffies, end)) {
+		counted++;
+		cond_resched();
+	}
+	kthread_stop(other);
+}
 
 /* What only a kernel with sanitizers notices. */
 static void hidden_fault(void)
@@ -39,6 +65,8 @@ static int __init faulty_init(void)
 		*(volatile int *)8 = 1;
 	else if (!strcmp(fault, "panic"))
 		panic("asked for");
+	else if (!strcmp(fault, "race"))
+		race();
 	else
 		hidden_fault();
 	pr_info("faulty: loaded\n");
