@@ -106,18 +106,6 @@ TEST(Limit, AboveMaxConnectionsOneIsRefusedOrTheOldestIdleOneMakesRoom) {
   for (auto& client : clients) expect_usable(*client);
 }
 
-TEST(Limit, WhenOneEndsThereIsRoomAgain) {
-  const Parameter limit("max_connections", "4");
-  {
-    Clients clients;
-    for (int i = 0; i < 20; i++) {
-      clients.push_back(std::make_unique<Client>());
-      clients.back()->try_send(get("/small.txt"));
-    }
-  }
-  wait_until_served();
-}
-
 struct Ends {
   int served = 0, refused = 0, reset = 0;
 };
@@ -145,6 +133,12 @@ Ends ends_of(int count) {
     }
   }
   return ends;
+}
+
+TEST(Limit, WhenOneEndsThereIsRoomAgain) {
+  const Parameter limit("max_connections", "4");
+  ends_of(20);
+  wait_until_served();
 }
 
 TEST(Limit, AboveMaxConnectionsEveryOneGetsADefiniteEnd) {
