@@ -4,8 +4,9 @@
 
 # kernel_scripts: see build/kernel-scripts; of the kernel that debug is.
 kernel_scripts() {
-	local version
-	read -r _ version _ <<<"$(kernel_index "$debug_source")" || return 1
-	cache_entry kernel-scripts kernel-scripts "$debug_source" "$version" \
-		"$(suite_of_kernel "$debug_source")"
+	local source version
+	read -r source _ <<<"$(made_of debug)"
+	read -r _ version _ <<<"$(kernel_index "$source")" || return 1
+	cache_entry kernel-scripts kernel-scripts "$source" "$version" \
+		"$(suite_of_kernel "$source")"
 }
