@@ -34,12 +34,14 @@ extern int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt,
 #define ITER_SOURCE WRITE
 #endif
 
-/* Racy by nature, see fresh.c.  ctime became private to accessors in 6.6. */
+/* ctime became private to accessors in 6.6. */
 static inline struct timespec64 khttpd_inode_ctime(const struct inode *inode)
 {
 #ifdef KHTTPD_HAVE_INODE_GET_CTIME
+	/* Stored plainly by file systems; see khttpd_fresh_holds(). */
 	return data_race(inode_get_ctime(inode));
 #else
+	/* The same. */
 	return data_race(inode->i_ctime);
 #endif
 }

@@ -11,7 +11,9 @@ static void record_level(struct khttpd_fresh_level *level,
 {
 	level->seq = raw_read_seqcount(&dentry->d_seq);
 	level->mode = READ_ONCE(inode->i_mode);
+	/* Stored plainly by others; see khttpd_fresh_holds(). */
 	level->uid = data_race(inode->i_uid);
+	/* The same. */
 	level->gid = data_race(inode->i_gid);
 }
 
@@ -137,6 +139,7 @@ static bool witness_holds(const struct khttpd_fresh *fresh)
  */
 bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
 {
+	/* A change under way may be seen or not: both are right. */
 	bool holds = data_race(witness_holds(fresh));
 
 	/* KCSAN takes what follows the reading of d_seq for a part of that. */
