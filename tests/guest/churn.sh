@@ -11,18 +11,9 @@ place=/var/tmp/churn
 parameters=/sys/module/khttpd/parameters
 url=http://127.0.0.1:8081
 tasks=(change_files change_policy change_numbers ask)
-failed=0
-
-report() { # report NAME COMMAND...: one line for a check
-	local name=$1
-	shift
-	if "$@"; then
-		echo "ok - $name"
-	else
-		echo "not ok - $name"
-		failed=1
-	fi
-}
+work=$place
+# shellcheck source=tests/pkg/told.sh
+. ./told.sh
 
 # make_root LETTER: files that are cached, read in pages, streamed, and an index;
 # with a policy that lists folders and adds a field.
@@ -118,10 +109,10 @@ wait
 
 served=$(sed -n "s/^responses_fast //p" /proc/khttpd)
 for task in "${tasks[@]}"; do
-	report "$task, $(<"$place/$task") times under $served answers from the cache" [ "$(<"$place/$task")" -ge 2 ]
+	told "$task, $(<"$place/$task") times under $served answers from the cache" [ "$(<"$place/$task")" -ge 2 ]
 done
-report 'every change was taken, every answer whole' [ ! -e "$place/wrong" ]
+told 'every change was taken, every answer whole' [ ! -e "$place/wrong" ]
 change_policy 0
-report 'what is there afterwards is served' cmp <(curl --silent "$url/hot") "$place/a/hot"
-report 'the module unloads' modprobe -r khttpd
-exit $failed
+told 'what is there afterwards is served' cmp <(curl --silent "$url/hot") "$place/a/hot"
+told 'the module unloads' modprobe -r khttpd
+[ $failed = 0 ]
