@@ -7,10 +7,12 @@ import time
 
 import answers
 
+ADDRESS = "127.0.0.1"
 
-def connect(patience=60, source=None):
+
+def connect(patience=60, source=None, address=ADDRESS):
     """To port 8081; @patience: seconds that a read waits; @source: an address."""
-    client = socket.create_connection(("127.0.0.1", 8081), patience, (source, 0) if source else None)
+    client = socket.create_connection((address, 8081), patience, (source, 0) if source else None)
     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return client
 
