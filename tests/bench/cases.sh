@@ -16,6 +16,7 @@ close         1k.bin     1  khttpd floor nginx-sendfile-off lighttpd-simple
 many          many/0000  5  khttpd nginx-sendfile-on nginx-sendfile-off lighttpd-simple
 "
 many=10000 # files, of 4 KiB
+root=/srv/bench
 
 # Text, so that every server gives it a type; any bytes would do.
 text() { head -c $(($1 * 3 / 4)) /dev/urandom | base64 -w 0; }
@@ -40,7 +41,7 @@ make_many() {
   sleep 3
 }
 
-url_of() { echo "http://127.0.0.1:$port/$1"; }
+url_of() { echo "http://$address:$port/$1"; }
 
 etag_of() { # FILE
   curl -sfI "$(url_of "$1")" | tr -d '\r' | sed -n 's/^etag: *//Ip' | grep .
@@ -48,12 +49,12 @@ etag_of() { # FILE
 
 # Sets fields, as curl takes them, and load, the options of wrk.
 set_load() { # CASE FILE
-  fields=() load=(-t1 -c16)
+  fields=() load=(-t"$threads" -c"$connections")
   case $1 in
   pipelined) load+=(-s "$here/pipelined.lua") ;;
   not_modified) fields=(-H "If-None-Match: $(etag_of "$2")") ;;
   close) fields=(-H 'Connection: close') ;;
-  many) load=(-t1 -c1000 -s "$here/many.lua") ;;
+  many) load=(-t"$threads" -c1000 -s "$here/many.lua") ;;
   esac
   load+=("${fields[@]}")
 }
@@ -118,7 +119,7 @@ measure() { # CASE SERVER URL LENGTH
   local short_requests short_micros requests micros
   [ "$1" != many ] || visit_many "$3"
   load_for 0.1 "$3"
-  [ -z "${PROFILE:-}" ] || { profile "$@" && return; }
+  [ "$mode" != profile ] || { profile "$@" && return; }
   load_for 0.1 "$3"
   short_requests=$requests short_micros=$micros
   load_for $(($4 * 3 / 10)).$(($4 * 3 % 10 + 1)) "$3"

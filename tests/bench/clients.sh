@@ -4,8 +4,8 @@
 # Prints "client CASE NAME REQUESTS NANOSECONDS".
 
 client_cases=(keepalive close)
-# What all of them are given, and one thread.
-connections=16
+# What all of them are given.
+threads=1 connections=16
 
 # ask CLIENT CASE short|long URL: one run; its output in client.out.  wrk cannot
 # be told a number of requests, so it is stopped when it has done about as many.

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# Runs in the guest whose instructions are counted: in every case each server
-# answers in turn, see cases.sh; then every client asks khttpd, see clients.sh.
-# usage: [PROFILE=yes] in-guest.sh CASE-PATTERN SERVER-PATTERN CLIENT...
+# Runs in the guest.  Where instructions are counted: in every case each server
+# answers in turn, see cases.sh; then latency.sh; then every client asks khttpd,
+# see clients.sh.  Where they are not, with two processors: scale.sh.
+# usage: in-guest.sh count|profile|scale CASE-PATTERN SERVER-PATTERN CLIENT...
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 # In memory: who waits for a disk lets the guest's clock leap.
@@ -10,14 +11,12 @@ mkdir /run/bench
 cd /run/bench
 
 # shellcheck disable=SC2034 # used by the parts
-wanted=$1 only=$2
-clients=("${@:3}")
-root=/srv/bench
-port=8080
+mode=$1 wanted=$2 only=$3
+clients=("${@:4}")
 
 say() { echo "bench: $*"; }
 
-for part in clients servers cases; do
+for part in clients servers cases latency scale; do
   # shellcheck source=/dev/null
   . "$here/$part.sh"
 done
@@ -29,7 +28,7 @@ measure_clients() {
   wait_until_right 12.txt
   for case in "${client_cases[@]}"; do
     for client in "${clients[@]}"; do
-      measure_client "$client" "$case" "http://127.0.0.1:$port/12.txt"
+      measure_client "$client" "$case" "$(url_of 12.txt)"
     done
   done
   stop khttpd
@@ -50,7 +49,13 @@ ulimit -n 20000
 echo 0 >/proc/sys/kernel/hung_task_timeout_secs
 make_root
 sleep 3 # a file that has just changed is not kept in a cache
+if [ "$mode" = scale ]; then
+  measure_scale
+  exit
+fi
 versions | sed 's/^/version /'
 measure_servers
+# shellcheck disable=SC2053 # a pattern
+if [[ $mode == count && latency == $wanted ]]; then measure_latency; fi
 measure_clients
 echo "kernel $(uname -r)"

@@ -15,6 +15,7 @@ import pathlib
 import sys
 
 import chart
+import load
 
 # Two runs of the same program may differ by this part, or none counts.  It is
 # the step between the two states of the kernel that README.md tells of.
@@ -43,6 +44,7 @@ SETTINGS = {
 def read_output(path):
     facts = {"versions": [], "kernel": None, "memory": {}}
     tables = {kind: {} for kind in TABLES}
+    loads = load.Load()
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             kind, _, rest = line.strip().partition(" ")
@@ -50,6 +52,8 @@ def read_output(path):
                 case, name, requests, nanoseconds = rest.split()
                 cost = round(float(nanoseconds) / float(requests))
                 tables[kind].setdefault(case, {})[name] = cost
+            elif kind in ("latency", "scale"):
+                loads.take(kind, rest.split())
             elif kind == "memory":
                 name, size = rest.split()
                 facts["memory"][name] = int(size)
@@ -57,7 +61,7 @@ def read_output(path):
                 facts["versions"].append(rest)
             elif kind == "kernel":
                 facts["kernel"] = rest
-    return facts, tables
+    return facts, tables, loads
 
 
 def judge_case(own_name, costs):
@@ -139,17 +143,20 @@ def limits_for(kernel, path):
     return limits
 
 
-def is_right(results, limits, pattern):
+def is_right(results, loads, limits, pattern):
     failed = False
+    found = list(verdicts(results, limits, pattern))
+    if fnmatch.fnmatch("khttpd/latency", pattern):
+        found += loads.verdicts(limits["latency"])
     print()
-    for right, sentence in verdicts(results, limits, pattern):
+    for right, sentence in found:
         print(f"{'ok' if right else 'not ok'} - {sentence}")
         failed |= not right
     return not failed
 
 
 def main(output, limits_path, folder, pattern="*"):
-    facts, tables = read_output(output)
+    facts, tables, loads = read_output(output)
     limits = limits_for(facts["kernel"], limits_path)
     folder = pathlib.Path(folder)
     facts["date"] = datetime.datetime.now(datetime.timezone.utc).isoformat(
@@ -162,13 +169,15 @@ def main(output, limits_path, folder, pattern="*"):
                         for name, costs in tables[kind].items()}
         if results[key]:
             print_table(own_name, title, results[key], limits[own_name])
+    loads.print(limits["latency"])
+    results["latency"], results["scale"] = loads.latency, loads.scale()
     for name, size in facts["memory"].items():
         print(f"\n{name}'s own state of an idle connection: {size} bytes")
     result = json.dumps({**facts, **results}, indent=2) + "\n"
     (folder / "result.json").write_text(result, encoding="utf-8")
     (folder / "chart.svg").write_text(chart.draw(facts, results["cases"]),
                                       encoding="utf-8")
-    return 0 if is_right(results, limits, pattern) or not pattern else 1
+    return 0 if is_right(results, loads, limits, pattern) or not pattern else 1
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 # shellcheck shell=bash
 # Part of in-guest.sh: the servers at their best settings.
 
-# One worker, no log, open files remembered, no limit on requests.
+address=127.0.0.1 port=8080
+workers=1
+
+# No log, open files remembered, no limit on requests.
 start_nginx() { # on|off: sendfile
   cat >nginx.conf <<END
 user nobody nogroup;
-worker_processes 1;
+worker_processes $workers;
 worker_rlimit_nofile 20000;
 pid /run/nginx-bench.pid;
 error_log /dev/null;
@@ -18,7 +21,7 @@ http {
   keepalive_requests 1000000000;
   open_file_cache max=20000 inactive=1h;
   open_file_cache_valid 1h;
-  server { listen 127.0.0.1:$port backlog=4096; root $root; }
+  server { listen $address:$port backlog=4096 reuseport; root $root; }
 }
 END
   nginx -c "$PWD/nginx.conf"
@@ -28,14 +31,16 @@ stop_nginx() { nginx -c "$PWD/nginx.conf" -s quit 2>/dev/null; }
 
 # Without a media type there would be neither ETag nor Last-Modified.
 start_lighttpd() { # simple|inotify: stat cache
+  local more=$((workers > 1 ? workers : 0))
   cat >lighttpd.conf <<END
 server.document-root = "$root"
-server.bind = "127.0.0.1"
+server.bind = "$address"
 server.port = $port
 server.username = "nobody"
 server.groupname = "nogroup"
 server.pid-file = "/run/lighttpd-bench.pid"
 server.stat-cache-engine = "$1"
+server.max-worker = $more
 server.max-keep-alive-requests = 65535
 server.max-keep-alive-idle = 60
 server.max-fds = 20000
@@ -48,7 +53,7 @@ END
 
 stop_lighttpd() { kill "$(cat /run/lighttpd-bench.pid)"; }
 
-start_khttpd() { modprobe khttpd root="$root" listen="127.0.0.1:$port"; }
+start_khttpd() { modprobe khttpd root="$root" listen="$address:$port"; }
 
 # The floor has one answer: what khttpd gives in this case, head and body.
 start_floor() { # CASE FILE
