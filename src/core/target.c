@@ -105,6 +105,7 @@ static void take_plain(struct path *p, struct kh_span *in)
 	*in = kh_span_from(*in, len);
 }
 
+/* As far as the query, if there is one. */
 static int clean(struct kh_span in, struct path *p)
 {
 	int status = 0;
@@ -112,8 +113,13 @@ static int clean(struct kh_span in, struct path *p)
 	if (!put(p, '/'))
 		return KH_STATUS_URI_TOO_LONG;
 	p->segment = 1;
-	for (take_plain(p, &in); in.len && !status; take_plain(p, &in))
+	if (in.len && in.ptr[0] == '/') /* it is there already */
+		in = kh_span_from(in, 1);
+	take_plain(p, &in);
+	while (in.len && in.ptr[0] != '?' && !status) {
 		status = take_one(p, &in);
+		take_plain(p, &in);
+	}
 	if (!status && !end_segment(p))
 		status = KH_STATUS_BAD_REQUEST;
 	return status;
@@ -146,18 +152,18 @@ static bool skip_authority(struct kh_span *s)
 {
 	if (s->len && s->ptr[0] == '/')
 		return true;
+	s->len = kh_span_find(*s, '?');
 	return kh_framing_is_authority(take_authority(s));
 }
 
 int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
 {
 	struct path p = { .out = out, .cap = cap };
-	struct kh_span path = kh_span(target.ptr, kh_span_find(target, '?'));
 	int status;
 
-	if (!skip_authority(&path))
+	if (!skip_authority(&target))
 		return KH_STATUS_BAD_REQUEST;
-	status = clean(path, &p);
+	status = clean(target, &p);
 	if (!status)
 		*len = p.len;
 	return status;
