@@ -61,7 +61,8 @@ static bool date_of(const struct kh_request *req, const char *head,
 {
 	struct kh_span value;
 
-	return kh_kept_single(req, head, name, &value) &&
+	return kh_kept_any(req, name) &&
+	       kh_kept_single(req, head, name, &value) &&
 	       kh_date_parse(value, sec);
 }
 

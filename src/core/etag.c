@@ -4,20 +4,25 @@
 #include "core/ascii.h"
 #include "core/wbuf.h"
 
-static void put_hex(struct kh_wbuf *w, u64 value)
+/*
+ * To the base of 64: clients send it back and keep it with what they cache, and
+ * read every byte of it.
+ */
+static void put_number(struct kh_wbuf *w, u64 value)
 {
-	static const char digits[] = "0123456789abcdef";
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuv"
+				     "wxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 	u32 shift = 60;
 
 	while (shift && !(value >> shift))
-		shift -= 4;
+		shift -= 6;
 	do {
-		kh_wbuf_putc(w, digits[value >> shift & 15]);
-		shift -= 4;
+		kh_wbuf_putc(w, digits[value >> shift & 63]);
+		shift -= 6;
 	} while (shift <= 60); /* wraps below zero */
 }
 
-/* The numbers have dashes between them, so no two files share a tag. */
+/* The numbers have dots between them, so no two files share a tag. */
 u32 kh_etag_write(char out[KH_ETAG_MAX], u64 ino, u64 size, s64 sec, u32 nsec,
 		  enum kh_coding coding)
 {
@@ -26,15 +31,15 @@ u32 kh_etag_write(char out[KH_ETAG_MAX], u64 ino, u64 size, s64 sec, u32 nsec,
 
 	kh_wbuf_init(&w, out, KH_ETAG_MAX);
 	kh_wbuf_putc(&w, '"');
-	put_hex(&w, ino);
-	kh_wbuf_putc(&w, '-');
-	put_hex(&w, size);
-	kh_wbuf_putc(&w, '-');
-	put_hex(&w, (u64)sec);
-	kh_wbuf_putc(&w, '-');
-	put_hex(&w, nsec);
+	put_number(&w, ino);
+	kh_wbuf_putc(&w, '.');
+	put_number(&w, size);
+	kh_wbuf_putc(&w, '.');
+	put_number(&w, (u64)sec);
+	kh_wbuf_putc(&w, '.');
+	put_number(&w, nsec);
 	if (coding != KH_CODING_IDENTITY) {
-		kh_wbuf_putc(&w, '-'); /* 'b' is a digit too */
+		kh_wbuf_putc(&w, '.'); /* letters are digits too */
 		kh_wbuf_putc(&w, letters[coding]);
 	}
 	kh_wbuf_putc(&w, '"');

@@ -8,8 +8,8 @@
 
 KH_BEGIN_DECLS
 
-/* Bytes; two quotes, three 64-bit numbers and one of 32, coding, dashes. */
-#define KH_ETAG_MAX 64u
+/* Bytes; two quotes, three 64-bit numbers and one of 32, coding, dots. */
+#define KH_ETAG_MAX 46u
 
 /* A tag as received: without W/, but with its quotes. */
 struct kh_etag {
@@ -18,8 +18,9 @@ struct kh_etag {
 };
 
 /*
- * Write the strong tag of one form of a file: in quotes, hexadecimal.  The
- * codings of one file have different tags (RFC 9110 8.8.3.3).  Returns bytes.
+ * Write the strong tag of one form of a file: in quotes, the numbers to the
+ * base of 64 with dots between them.  The codings of one file have different
+ * tags (RFC 9110 8.8.3.3).  Returns bytes.
  */
 u32 kh_etag_write(char out[KH_ETAG_MAX], u64 ino, u64 size, s64 sec, u32 nsec,
 		  enum kh_coding coding);

@@ -15,16 +15,6 @@ bool kh_kept_next(const struct kh_request *req, const char *head,
 	return false;
 }
 
-bool kh_kept_any(const struct kh_request *req, enum kh_kept_name name)
-{
-	u8 i;
-
-	for (i = 0; i < req->nr_kept; i++)
-		if (req->kept[i].name == name)
-			return true;
-	return false;
-}
-
 bool kh_kept_single(const struct kh_request *req, const char *head,
 		    enum kh_kept_name name, struct kh_span *value)
 {

@@ -14,7 +14,11 @@ KH_BEGIN_DECLS
 bool kh_kept_next(const struct kh_request *req, const char *head,
 		  enum kh_kept_name name, u8 *at, struct kh_span *value);
 
-bool kh_kept_any(const struct kh_request *req, enum kh_kept_name name);
+static inline bool kh_kept_any(const struct kh_request *req,
+			       enum kh_kept_name name)
+{
+	return req->kept_names & 1u << name;
+}
 
 /*
  * The line of a field that may come once.  False if there is none, and if

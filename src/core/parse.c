@@ -102,6 +102,7 @@ static int keep(struct kh_request *req, u8 name, struct kh_slice value)
 	req->kept[req->nr_kept].value = value;
 	req->kept[req->nr_kept].name = name;
 	req->nr_kept++;
+	req->kept_names |= (u8)(1u << name);
 	return 0;
 }
 

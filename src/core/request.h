@@ -59,6 +59,7 @@ struct kh_request {
 	struct kh_slice host; /* Host value without OWS; may be empty */
 	u64 content_length; /* bytes, with KH_BODY_LENGTH */
 	u8 nr_kept;
+	u8 kept_names; /* bits 1 << enum kh_kept_name of those kept */
 	struct kh_kept kept[KH_KEPT_MAX]; /* in order; last, as not cleared */
 };
 

@@ -50,14 +50,19 @@ static void put_length(struct kh_wbuf *w, u64 size)
 	kh_wbuf_puts(w, "\r\n");
 }
 
-static void put_common(struct kh_wbuf *w, const struct kh_representation *rep)
+static void put_last_modified(struct kh_wbuf *w, s64 sec)
 {
 	char date[KH_DATE_LEN];
 
+	kh_date_format(sec, date);
+	put_field(w, "Last-Modified", kh_span(date, KH_DATE_LEN));
+}
+
+static void put_unchanged(struct kh_wbuf *w,
+			  const struct kh_representation *rep)
+{
 	if (rep->etag.len)
 		put_field(w, "ETag", rep->etag);
-	kh_date_format(rep->mtime_sec, date);
-	put_field(w, "Last-Modified", kh_span(date, KH_DATE_LEN));
 	if (rep->vary)
 		put_field(w, "Vary", kh_span_str("Accept-Encoding"));
 	kh_wbuf_put_span(w, rep->extra);
@@ -79,8 +84,11 @@ void kh_response_file_rest(struct kh_wbuf *w,
 	if (rep->size >= KH_ACCEPT_RANGES_MIN)
 		put_field(w, "Accept-Ranges", kh_span_str("bytes"));
 	layout->common_off = (u16)(w->len - begin);
-	layout->etag_off = (u16)(layout->common_off + sizeof("ETag: ") - 1);
-	put_common(w, rep);
+	put_last_modified(w, rep->mtime_sec);
+	layout->unchanged_off = rep->etag.len ? (u16)(w->len - begin) :
+						layout->common_off;
+	layout->etag_off = (u16)(w->len - begin + sizeof("ETag: ") - 1);
+	put_unchanged(w, rep);
 }
 
 /* The length is the body's also where it is left out (RFC 9110 8.6). */

@@ -57,7 +57,8 @@ struct kh_representation {
 struct kh_rest_layout {
 	u16 type_len; /* the first bytes: Content-Type, Content-Encoding */
 	u16 etag_off; /* the value of ETag, quotes included */
-	u16 common_off; /* from here: what 200, 206 and 304 have in common */
+	u16 common_off; /* from here: what 200 and 206 have in common */
+	u16 unchanged_off; /* from here: what 304 has too */
 };
 
 /*
@@ -72,10 +73,12 @@ void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
  * The rest of a file's 200:
  *   Content-Type, Content-Encoding if coded          type_len bytes
  *   Content-Length, Accept-Ranges if it is large
- *   ETag, Last-Modified, Vary, extra, empty line     from common_off
+ *   Last-Modified                                    from common_off
+ *   ETag, Vary, extra, empty line                    from unchanged_off
  * A 304 is the last piece (RFC 9110 15.4.5: no length, and nothing that tells
- * a cache what it knows; Accept-Ranges is of no use to it).  A 206 is the first
- * piece, kh_response_part_fields, the last piece (RFC 9110 15.3.7).
+ * a cache what it knows; Accept-Ranges is of no use to it, nor Last-Modified
+ * beside a tag: without one unchanged_off is common_off).  A 206 is the first
+ * piece, kh_response_part_fields, the last two (RFC 9110 15.3.7).
  */
 void kh_response_file_rest(struct kh_wbuf *w,
 			   const struct kh_representation *rep,

@@ -66,6 +66,7 @@ void khttpd_reply_add_rest(struct khttpd_reply *reply,
 			   u64 size)
 {
 	const struct kh_rest_layout *at = &about->layout;
+	u32 last = at->common_off;
 
 	if (likely(sel->status == KH_STATUS_OK)) {
 		khttpd_reply_add(reply, rest, rest_len);
@@ -73,12 +74,13 @@ void khttpd_reply_add_rest(struct khttpd_reply *reply,
 	}
 	if (reply->parts) {
 		add_parts_fields(reply);
+	} else if (sel->status == KH_STATUS_NOT_MODIFIED) {
+		last = at->unchanged_off;
 	} else if (sel->status == KH_STATUS_PARTIAL_CONTENT) {
 		khttpd_reply_add(reply, rest, at->type_len);
 		add_range_fields(reply, &sel->range[0], size);
 	}
-	khttpd_reply_add(reply, rest + at->common_off,
-			 rest_len - at->common_off);
+	khttpd_reply_add(reply, rest + last, rest_len - last);
 }
 
 void khttpd_reply_add_body(struct khttpd_reply *reply,

@@ -195,8 +195,8 @@ TEST(ResponseFile, NamesCodingTagVariantsAndConfiguredFields)
 		  "Content-Type: text/html; charset=utf-8\r\n"
 		  "Content-Encoding: br\r\n"
 		  "Content-Length: 1234\r\n"
-		  "ETag: \"a-b\"\r\n"
 		  "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
+		  "ETag: \"a-b\"\r\n"
 		  "Vary: Accept-Encoding\r\n"
 		  "Cache-Control: max-age=60\r\n"
 		  "X-A: b\r\n"
@@ -215,8 +215,24 @@ TEST(ResponseFile, HoldsThePiecesOfA304AndA206)
 	// RFC 9110 15.4.5
 	EXPECT_EQ(rest[layout.etag_off], '"');
 	EXPECT_EQ(rest.substr(layout.etag_off - 6, 6), "ETag: ");
-	EXPECT_EQ(rest.substr(layout.common_off),
+	EXPECT_EQ(rest.substr(layout.common_off,
+			      layout.unchanged_off - layout.common_off),
+		  "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n");
+	EXPECT_EQ(rest.substr(layout.unchanged_off),
 		  "ETag: \"a-b\"\r\n"
+		  "Vary: Accept-Encoding\r\n"
+		  "Cache-Control: max-age=60\r\n"
+		  "X-A: b\r\n"
+		  "\r\n");
+}
+
+TEST(ResponseFile, LeavesA304TheTimeWhereThereIsNoTag)
+{
+	struct kh_representation rep = full_page();
+	struct kh_rest_layout layout;
+
+	rep.etag = {};
+	EXPECT_EQ(file_rest(rep, &layout).substr(layout.unchanged_off),
 		  "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
 		  "Vary: Accept-Encoding\r\n"
 		  "Cache-Control: max-age=60\r\n"
@@ -236,6 +252,7 @@ TEST(ResponseFile, CountsItsPiecesFromWhereItBegins)
 	});
 	EXPECT_EQ(alone.type_len, behind.type_len);
 	EXPECT_EQ(alone.common_off, behind.common_off);
+	EXPECT_EQ(alone.unchanged_off, behind.unchanged_off);
 }
 
 TEST(ResponseFile, FitsItsBoundForTheLongestOfAll)

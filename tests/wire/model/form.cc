@@ -110,12 +110,13 @@ std::vector<Piece> pieces_of(const Form& form) {
   const auto& sel = form.selection;
   const u64 size = static_cast<u64>(form.file.st.st_size);
   const auto common = form.rest.substr(form.layout.common_off);
+  const auto unchanged = form.rest.substr(form.layout.unchanged_off);
   const auto type = form.rest.substr(0, form.layout.type_len);
   char buf[1024];
   kh_wbuf w;
   kh_wbuf_init(&w, buf, sizeof(buf));
   if (sel.status == 200) return {{form.rest, sel.range[0]}};
-  if (sel.nr == 0) return {{common, {0, 0}}};
+  if (sel.nr == 0) return {{unchanged, {0, 0}}};
   if (sel.nr == 1) {
     kh_response_part_fields(&w, &sel.range[0], size);
     return {{type + std::string(buf, w.len) + common, sel.range[0]}};
