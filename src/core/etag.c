@@ -10,8 +10,8 @@
  */
 static void put_number(struct kh_wbuf *w, u64 value)
 {
-	static const char digits[] = "0123456789abcdefghijklmnopqrstuv"
-				     "wxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+	static const char digits[] =
+		"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 	u32 shift = 60;
 
 	while (shift && !(value >> shift))
