@@ -11,7 +11,7 @@ static bool is_label_byte(u8 c)
 }
 
 /* Labels of a length between one and 63, with a dot between them. */
-static bool is_name(struct kh_span s)
+static bool is_dotted_name(struct kh_span s)
 {
 	u32 label = 0;
 	size_t i;
@@ -107,7 +107,7 @@ static bool is_known_form(struct kh_span *s)
 		return is_ipv6(kh_span(s->ptr + 1, s->len - 2));
 	if (s->len > 1 && s->ptr[s->len - 1] == '.')
 		s->len--;
-	return is_name(*s);
+	return is_dotted_name(*s);
 }
 
 bool kh_host_normalise(struct kh_span host, char *out, u32 cap, u32 *len)

@@ -52,9 +52,9 @@ static bool is_control(u8 c)
 }
 
 /* The text of @s once it is known to lie in the block. */
-static const char *take(const struct kh_policy *p,
-			struct khttpd_policy_string s, u32 max,
-			struct kh_span *text)
+static const char *take_string(const struct kh_policy *p,
+			       struct khttpd_policy_string s, u32 max,
+			       struct kh_span *text)
 {
 	u32 size = p->header->size;
 	size_t i;
@@ -80,7 +80,7 @@ static bool is_token(struct kh_span s)
 	return s.len;
 }
 
-/* Not empty, no blank at either end; take() has seen to the rest. */
+/* Not empty, no blank at either end; take_string() has seen to the rest. */
 static bool is_field_value(struct kh_span s)
 {
 	return s.len && s.ptr[0] != ' ' && s.ptr[s.len - 1] != ' ';
@@ -177,8 +177,8 @@ static const char *check_header(const struct khttpd_policy_header *h, u32 size)
 static const char *check_server(const struct kh_policy *p)
 {
 	struct kh_span text;
-	const char *why = take(p, p->header->server, KHTTPD_POLICY_SERVER_MAX,
-			       &text);
+	const char *why = take_string(p, p->header->server,
+				      KHTTPD_POLICY_SERVER_MAX, &text);
 
 	if (!why && text.len && !is_field_value(text))
 		why = "the server's name begins or ends with a blank";
@@ -189,7 +189,8 @@ static const char *check_root(const struct kh_policy *p,
 			      const struct khttpd_policy_site *site)
 {
 	struct kh_span root;
-	const char *why = take(p, site->root, KHTTPD_POLICY_PATH_MAX, &root);
+	const char *why = take_string(p, site->root, KHTTPD_POLICY_PATH_MAX,
+				      &root);
 
 	if (!why && root.len && root.ptr[0] != '/')
 		why = "a site's root is not an absolute path";
@@ -201,7 +202,8 @@ static const char *check_index(const struct kh_policy *p,
 {
 	u32 nr = 0;
 	struct kh_span rest;
-	const char *why = take(p, site->index, KHTTPD_POLICY_PATH_MAX, &rest);
+	const char *why = take_string(p, site->index, KHTTPD_POLICY_PATH_MAX,
+				      &rest);
 
 	if (why || !rest.len)
 		return why;
@@ -226,9 +228,9 @@ static const char *check_site_texts(const struct kh_policy *p,
 	struct kh_span type, fallback;
 	const char *why;
 
-	why = take(p, site->default_type, KHTTPD_POLICY_TYPE_MAX, &type) ?:
-		      take(p, site->fallback, KHTTPD_POLICY_PATH_MAX,
-			   &fallback);
+	why = take_string(p, site->default_type, KHTTPD_POLICY_TYPE_MAX, &type) ?:
+		      take_string(p, site->fallback, KHTTPD_POLICY_PATH_MAX,
+				  &fallback);
 	if (why)
 		return why;
 	if (type.len && !is_media_type(type))
@@ -312,8 +314,8 @@ static const char *check_name(const struct kh_policy *p,
 			      const struct khttpd_policy_name *name)
 {
 	struct kh_span text;
-	const char *why = take(p, name->pattern, KHTTPD_POLICY_HOST_MAX + 2,
-			       &text);
+	const char *why = take_string(p, name->pattern,
+				      KHTTPD_POLICY_HOST_MAX + 2, &text);
 
 	if (why)
 		return why;
@@ -446,8 +448,9 @@ static const char *check_rule(const struct kh_policy *p,
 	struct kh_span match, value;
 	const char *why;
 
-	why = take(p, rule->match, KHTTPD_POLICY_PATH_MAX, &match) ?:
-		      take(p, rule->value, KHTTPD_POLICY_LINES_MAX, &value);
+	why = take_string(p, rule->match, KHTTPD_POLICY_PATH_MAX, &match) ?:
+		      take_string(p, rule->value, KHTTPD_POLICY_LINES_MAX,
+				  &value);
 	if (why)
 		return why;
 	switch (rule->kind) {
@@ -491,8 +494,9 @@ static const char *check_type(const struct kh_policy *p,
 	struct kh_span value;
 	const char *why;
 
-	why = take(p, type->extension, KHTTPD_POLICY_PATH_MAX, extension) ?:
-		      take(p, type->type, KHTTPD_POLICY_TYPE_MAX, &value);
+	why = take_string(p, type->extension, KHTTPD_POLICY_PATH_MAX, extension) ?:
+		      take_string(p, type->type, KHTTPD_POLICY_TYPE_MAX,
+				  &value);
 	if (why)
 		return why;
 	if (!extension->len || !is_lower(*extension) ||

@@ -78,8 +78,8 @@ static void extend(struct kh_range *a, const struct kh_range *b)
  * gap, the parts behind it that now touch into that.  One pass is enough: parts
  * that stand apart touch the grown one only if they touch @added.
  */
-static bool add(struct kh_range *ranges, u32 max, u32 *nr,
-		struct kh_range added)
+static bool merge(struct kh_range *ranges, u32 max, u32 *nr,
+		  struct kh_range added)
 {
 	struct kh_range *into = NULL;
 	u32 from, to = 0;
@@ -134,7 +134,7 @@ enum kh_range_result kh_range_select(struct kh_span value, u64 size,
 		if (!resolve(&spec, size, &range))
 			continue;
 		satisfiable = true;
-		if (size && !add(ranges, max, &count, range))
+		if (size && !merge(ranges, max, &count, range))
 			return KH_RANGE_WHOLE;
 	}
 	*nr = count;

@@ -43,7 +43,7 @@ void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
 		kh_wbuf_puts(w, "Connection: close\r\n");
 }
 
-static void put_length(struct kh_wbuf *w, u64 size)
+void kh_response_put_length(struct kh_wbuf *w, u64 size)
 {
 	kh_wbuf_puts(w, "Content-Length: ");
 	kh_wbuf_put_u64(w, size);
@@ -80,7 +80,7 @@ void kh_response_file_rest(struct kh_wbuf *w,
 		put_field(w, "Content-Encoding",
 			  kh_span_str(kh_coding_name(rep->coding)));
 	layout->type_len = (u16)(w->len - begin);
-	put_length(w, rep->size);
+	kh_response_put_length(w, rep->size);
 	if (rep->size >= KH_ACCEPT_RANGES_MIN)
 		put_field(w, "Accept-Ranges", kh_span_str("bytes"));
 	layout->common_off = (u16)(w->len - begin);
@@ -99,7 +99,7 @@ void kh_response_status_body(struct kh_wbuf *w, enum kh_status status,
 	u64 size = 3 + 1 + strlen(kh_status_reason(status)) + 1;
 
 	put_field(w, "Content-Type", kh_span_str(STATUS_BODY_TYPE));
-	put_length(w, size);
+	kh_response_put_length(w, size);
 	kh_wbuf_puts(w, "\r\n");
 	if (head_only)
 		return;
@@ -138,7 +138,7 @@ void kh_response_page_rest(struct kh_wbuf *w, struct kh_span content_type,
 			   u64 size, struct kh_span extra)
 {
 	put_field(w, "Content-Type", content_type);
-	put_length(w, size);
+	kh_response_put_length(w, size);
 	kh_wbuf_put_span(w, extra);
 	kh_wbuf_puts(w, "\r\n");
 }

@@ -69,6 +69,9 @@ void kh_response_opening(struct kh_wbuf *w, enum kh_status status,
 			 struct kh_span server, const char date[KH_DATE_LEN],
 			 enum kh_persist persist);
 
+/* Content-Length: @len, with its CRLF. */
+void kh_response_put_length(struct kh_wbuf *w, u64 len);
+
 /*
  * The rest of a file's 200:
  *   Content-Type, Content-Encoding if coded          type_len bytes

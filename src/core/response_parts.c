@@ -18,18 +18,11 @@ static void put_range(struct kh_wbuf *w, const struct kh_range *r, u64 size)
 	kh_wbuf_puts(w, "\r\n");
 }
 
-static void put_length(struct kh_wbuf *w, u64 len)
-{
-	kh_wbuf_puts(w, "Content-Length: ");
-	kh_wbuf_put_u64(w, len);
-	kh_wbuf_puts(w, "\r\n");
-}
-
 void kh_response_part_fields(struct kh_wbuf *w, const struct kh_range *r,
 			     u64 size)
 {
 	put_range(w, r, size);
-	put_length(w, r->end - r->first);
+	kh_response_put_length(w, r->end - r->first);
 }
 
 void kh_response_unsatisfiable_rest(struct kh_wbuf *w, u64 size, bool head_only)
@@ -58,7 +51,7 @@ void kh_response_multipart_fields(struct kh_wbuf *w,
 	kh_wbuf_puts(w, "Content-Type: " MULTIPART);
 	kh_wbuf_put(w, boundary, KH_BOUNDARY_LEN);
 	kh_wbuf_puts(w, "\r\n");
-	put_length(w, body_len);
+	kh_response_put_length(w, body_len);
 }
 
 /* The line end before it belongs to it (RFC 2046 5.1.1). */
@@ -101,7 +94,7 @@ static u32 part_head_len(const struct kh_range *r, u64 size)
 	return w.len;
 }
 
-static bool add(u64 *sum, u64 value)
+static bool add_to(u64 *sum, u64 value)
 {
 	*sum += value;
 	return *sum >= value;
@@ -115,9 +108,9 @@ bool kh_response_multipart_len(size_t type_len, const struct kh_range *ranges,
 
 	*body_len = end_len;
 	for (i = 0; i < nr; i++)
-		if (!add(body_len, type_len) ||
-		    !add(body_len, part_head_len(&ranges[i], size)) ||
-		    !add(body_len, ranges[i].end - ranges[i].first))
+		if (!add_to(body_len, type_len) ||
+		    !add_to(body_len, part_head_len(&ranges[i], size)) ||
+		    !add_to(body_len, ranges[i].end - ranges[i].first))
 			return false;
 	return true;
 }

@@ -11,7 +11,7 @@ void kh_select_whole(struct kh_selection *sel, const struct kh_request *req,
 	sel->range[0].end = size;
 }
 
-static void refuse(struct kh_selection *sel, enum kh_status status)
+static void refuse_with(struct kh_selection *sel, enum kh_status status)
 {
 	sel->status = status;
 	sel->nr = 0;
@@ -33,7 +33,7 @@ static void select_ranges(struct kh_selection *sel,
 		sel->nr = nr;
 		break;
 	case KH_RANGE_UNSATISFIABLE:
-		refuse(sel, KH_STATUS_RANGE_NOT_SATISFIABLE);
+		refuse_with(sel, KH_STATUS_RANGE_NOT_SATISFIABLE);
 		break;
 	}
 }
@@ -50,7 +50,7 @@ void kh_select(struct kh_selection *sel, const struct kh_request *req,
 		return;
 	status = kh_cond_check(req, head, validators);
 	if (status)
-		refuse(sel, status);
+		refuse_with(sel, status);
 	else if (max_ranges &&
 		 kh_cond_wants_range(req, head, validators, &range))
 		select_ranges(sel, req, range, size, max_ranges);

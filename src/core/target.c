@@ -5,14 +5,14 @@
 #include "core/framing.h"
 
 /* The path under construction; always begins with '/'. */
-struct path {
+struct target_path {
 	char *out;
 	u32 cap;
 	u32 len;
 	u32 segment; /* where the segment being written begins, after a '/' */
 };
 
-static bool put(struct path *p, u8 c)
+static bool put(struct target_path *p, u8 c)
 {
 	if (p->len == p->cap)
 		return false;
@@ -38,7 +38,7 @@ static int decode(struct kh_span at)
 }
 
 /* Drops the segment just written and the one before it; false at the root. */
-static bool go_up(struct path *p)
+static bool go_up(struct target_path *p)
 {
 	if (p->segment == 1)
 		return false;
@@ -53,7 +53,7 @@ static bool go_up(struct path *p)
  * At the end of a segment, after decoding, so that "%2e" counts as a dot
  * (RFC 3986 5.2.4 and 6.2.2.3).  Unlike there, a ".." too many is refused.
  */
-static bool end_segment(struct path *p)
+static bool end_segment(struct target_path *p)
 {
 	const char *segment = p->out + p->segment;
 	u32 len = p->len - p->segment;
@@ -66,7 +66,7 @@ static bool end_segment(struct path *p)
 }
 
 /* A slash right after another adds nothing. */
-static int put_slash(struct path *p)
+static int put_slash(struct target_path *p)
 {
 	if (!end_segment(p))
 		return KH_STATUS_BAD_REQUEST;
@@ -77,7 +77,7 @@ static int put_slash(struct path *p)
 }
 
 /* One byte or one escape from the front of @in. */
-static int take_one(struct path *p, struct kh_span *in)
+static int take_one(struct target_path *p, struct kh_span *in)
 {
 	u32 used = in->ptr[0] == '%' ? 3 : 1;
 	int c = used == 3 ? decode(*in) : (u8)in->ptr[0];
@@ -91,7 +91,7 @@ static int take_one(struct path *p, struct kh_span *in)
 }
 
 /* Bytes that stand for themselves, as nearly all do. */
-static void take_plain(struct path *p, struct kh_span *in)
+static void take_plain(struct target_path *p, struct kh_span *in)
 {
 	u32 room = p->cap - p->len;
 	size_t most = in->len < room ? in->len : room;
@@ -106,7 +106,7 @@ static void take_plain(struct path *p, struct kh_span *in)
 }
 
 /* As far as the query, if there is one. */
-static int clean(struct kh_span in, struct path *p)
+static int clean(struct kh_span in, struct target_path *p)
 {
 	int status = 0;
 
@@ -158,7 +158,7 @@ static bool skip_authority(struct kh_span *s)
 
 int kh_target_path(struct kh_span target, char *out, u32 cap, u32 *len)
 {
-	struct path p = { .out = out, .cap = cap };
+	struct target_path p = { .out = out, .cap = cap };
 	int status;
 
 	if (!skip_authority(&target))

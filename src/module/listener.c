@@ -20,7 +20,7 @@ struct listener {
 
 static struct listener listeners[KHTTPD_LISTENERS_MAX];
 static unsigned int nr_listeners;
-static struct workqueue_struct *queue;
+static struct workqueue_struct *accept_queue;
 
 static bool parse_host(const char *host, size_t len,
 		       struct sockaddr_storage *addr)
@@ -116,9 +116,9 @@ static void accept_all(struct work_struct *work)
 		budget--;
 	}
 	if (!err)
-		queue_delayed_work(queue, &listener->accept_work, 0);
+		queue_delayed_work(accept_queue, &listener->accept_work, 0);
 	else if (err != -EAGAIN && err != -EINVAL)
-		queue_delayed_work(queue, &listener->accept_work,
+		queue_delayed_work(accept_queue, &listener->accept_work,
 				   KHTTPD_ACCEPT_BACKOFF);
 }
 
@@ -133,7 +133,7 @@ static void on_data_ready(struct sock *sk)
 	rcu_read_lock();
 	listener = rcu_dereference_sk_user_data(sk);
 	if (listener && sk->sk_state == TCP_LISTEN)
-		queue_delayed_work(queue, &listener->accept_work, 0);
+		queue_delayed_work(accept_queue, &listener->accept_work, 0);
 	rcu_read_unlock();
 }
 
@@ -229,10 +229,10 @@ int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
 		       KHTTPD_LISTENERS_MAX);
 		return -EINVAL;
 	}
-	if (!queue)
-		queue = alloc_workqueue("khttpd_accept",
-					KHTTPD_WQ_PERCPU | WQ_HIGHPRI, 0);
-	if (queue)
+	if (!accept_queue)
+		accept_queue = alloc_workqueue(
+			"khttpd_accept", KHTTPD_WQ_PERCPU | WQ_HIGHPRI, 0);
+	if (accept_queue)
 		err = bind_and_listen(&listeners[nr_listeners], addr, backlog,
 				      dual);
 	if (err)
@@ -258,7 +258,7 @@ void khttpd_listener_close_all(void)
 		close_listener(&listeners[--nr_listeners]);
 	/* Children that nobody accepted have our callback to the end. */
 	synchronize_rcu();
-	if (queue)
-		destroy_workqueue(queue);
-	queue = NULL;
+	if (accept_queue)
+		destroy_workqueue(accept_queue);
+	accept_queue = NULL;
 }

@@ -29,7 +29,7 @@ static struct khttpd_conn *next_ready(struct ready *r)
 	return llist_entry(node, struct khttpd_conn, ready_node);
 }
 
-static void run(struct tasklet_struct *t)
+static void run_tasklet(struct tasklet_struct *t)
 {
 	struct ready *r = container_of(t, struct ready, tasklet);
 	unsigned int budget = KHTTPD_SOFTIRQ_BUDGET;
@@ -77,7 +77,7 @@ void khttpd_ready_init(khttpd_turn_t turn)
 
 		init_llist_head(&r->fresh);
 		r->cpu = cpu;
-		tasklet_setup(&r->tasklet, run);
+		tasklet_setup(&r->tasklet, run_tasklet);
 	}
 }
 

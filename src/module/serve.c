@@ -137,9 +137,9 @@ static bool is_small(const struct khttpd_representation *rep)
 	return rep->file.fresh.size <= max;
 }
 
-static int reply_selected(struct khttpd_answer *answer,
-			  const struct khttpd_ask *ask,
-			  struct khttpd_representation *rep, bool keep)
+static int reply_small_or_large(struct khttpd_answer *answer,
+				const struct khttpd_ask *ask,
+				struct khttpd_representation *rep, bool keep)
 {
 	return is_small(rep) ? reply_entry(answer, ask, rep, keep) :
 			       reply_stream(answer, ask, rep);
@@ -154,7 +154,7 @@ static int reply_file(struct khttpd_answer *answer,
 
 	kh_select(&answer->selection, &ask->question->req, ask->question->head,
 		  &validators, rep->file.fresh.size, ask->site->ranges);
-	return reply_selected(answer, ask, rep, keep);
+	return reply_small_or_large(answer, ask, rep, keep);
 }
 
 /*
@@ -205,5 +205,5 @@ int khttpd_serve_page(struct khttpd_answer *answer,
 
 	kh_select_whole(&answer->selection, &ask->question->req,
 			page->file.fresh.size);
-	return reply_selected(answer, ask, page, false);
+	return reply_small_or_large(answer, ask, page, false);
 }

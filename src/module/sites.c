@@ -7,8 +7,8 @@
 struct khttpd_sites __rcu *khttpd_sites_installed;
 
 /* A terminated copy of a policy's text, or of @instead where it is empty. */
-static char *copy_text(const struct kh_policy *policy,
-		       struct khttpd_policy_string string, const char *instead)
+static char *dup_text(const struct kh_policy *policy,
+		      struct khttpd_policy_string string, const char *instead)
 {
 	struct kh_span text = kh_policy_text(policy, string);
 
@@ -21,8 +21,8 @@ static struct khttpd_docroot *create_docroot(
 	const struct kh_policy *policy, const struct khttpd_policy_site *site,
 	const char *root, const char *index, const char *user)
 {
-	char *own_root = copy_text(policy, site->root, root);
-	char *own_index = copy_text(policy, site->index, index);
+	char *own_root = dup_text(policy, site->root, root);
+	char *own_index = dup_text(policy, site->index, index);
 	struct khttpd_docroot *docroot = ERR_PTR(-ENOMEM);
 
 	if (own_root && own_index)

@@ -13,7 +13,7 @@
 #include "module/timeout.h"
 #include "module/tunables.h"
 
-static struct workqueue_struct *queue;
+static struct workqueue_struct *work_queue;
 
 static void hand_back(struct khttpd_conn *conn)
 {
@@ -25,7 +25,7 @@ static void hand_back(struct khttpd_conn *conn)
 static void again(struct khttpd_conn *conn, enum khttpd_task task)
 {
 	conn->task = task;
-	queue_work(queue, &conn->work);
+	queue_work(work_queue, &conn->work);
 }
 
 static void linger(struct khttpd_conn *conn)
@@ -37,7 +37,7 @@ static void linger(struct khttpd_conn *conn)
 }
 
 /* True if the connection lives on. */
-static bool close_conn(struct khttpd_conn *conn)
+static bool close_or_linger(struct khttpd_conn *conn)
 {
 	enum khttpd_close_how how = conn->close_how;
 
@@ -110,7 +110,7 @@ static bool send_answer(struct khttpd_conn *conn, struct khttpd_reply *reply)
 	}
 	close = after_send_locked(conn, sent);
 	release_sock(conn->sk);
-	return close ? close_conn(conn) : true;
+	return close ? close_or_linger(conn) : true;
 }
 
 static bool answer_conn(struct khttpd_conn *conn)
@@ -122,7 +122,7 @@ static bool answer_conn(struct khttpd_conn *conn)
 
 	if (!answer) {
 		conn->close_how = KHTTPD_CLOSE_ABORT;
-		return close_conn(conn);
+		return close_or_linger(conn);
 	}
 	khttpd_answer(answer, conn->question);
 	kfree(conn->question);
@@ -143,7 +143,7 @@ static bool abort_stream(struct khttpd_conn *conn)
 {
 	khttpd_stats_inc(KHTTPD_STAT_ABORTED);
 	conn->close_how = KHTTPD_CLOSE_ABORT;
-	return close_conn(conn);
+	return close_or_linger(conn);
 }
 
 /* Send what was read.  True if a next round is to read more. */
@@ -165,7 +165,7 @@ static bool stream_round(struct khttpd_conn *conn, bool *alive)
 		drop_out(conn);
 	close = after_send_locked(conn, sent);
 	release_sock(conn->sk);
-	*alive = close ? close_conn(conn) : true;
+	*alive = close ? close_or_linger(conn) : true;
 	return false;
 }
 
@@ -202,14 +202,14 @@ static bool do_task(struct khttpd_conn *conn)
 	case KHTTPD_TASK_STREAM:
 		return stream_conn(conn);
 	case KHTTPD_TASK_CLOSE:
-		return close_conn(conn);
+		return close_or_linger(conn);
 	default:
 		hand_back(conn);
 		return true;
 	}
 }
 
-static void run(struct work_struct *work)
+static void run_work(struct work_struct *work)
 {
 	struct khttpd_conn *conn = container_of(work, struct khttpd_conn, work);
 
@@ -222,7 +222,7 @@ static void run(struct work_struct *work)
 
 void khttpd_worker_init_conn(struct khttpd_conn *conn)
 {
-	INIT_WORK(&conn->work, run);
+	INIT_WORK(&conn->work, run_work);
 }
 
 void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task)
@@ -231,16 +231,16 @@ void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task)
 	conn->task = task;
 	if (task != KHTTPD_TASK_NONE)
 		khttpd_timeout_clear(conn);
-	queue_work(queue, &conn->work);
+	queue_work(work_queue, &conn->work);
 }
 
 int khttpd_worker_init(void)
 {
-	queue = alloc_workqueue("khttpd", KHTTPD_WQ_PERCPU, 0);
-	return queue ? 0 : -ENOMEM;
+	work_queue = alloc_workqueue("khttpd", KHTTPD_WQ_PERCPU, 0);
+	return work_queue ? 0 : -ENOMEM;
 }
 
 void khttpd_worker_exit(void)
 {
-	destroy_workqueue(queue);
+	destroy_workqueue(work_queue);
 }
