@@ -7,7 +7,6 @@
 
 #include "module/limits.h"
 #include "module/peers.h"
-#include "module/stats.h"
 #include "module/tunables.h"
 
 enum khttpd_mode khttpd_admit_mode __read_mostly;
@@ -57,7 +56,6 @@ enum khttpd_admission khttpd_admit_enter(const struct sock *sk,
 		own = judge_peer(sk, peer);
 	if (all == KHTTPD_ADMIT && own == KHTTPD_ADMIT)
 		return KHTTPD_ADMIT;
-	khttpd_stats_inc(KHTTPD_STAT_REFUSED);
 	if (max(all, own) == KHTTPD_ADMIT_RESET)
 		khttpd_admit_leave(*peer);
 	return max(all, own);

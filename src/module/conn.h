@@ -99,7 +99,11 @@ struct khttpd_conn {
 	struct kh_parser parser;
 	struct kh_request req;
 
-	struct work_struct work;
+	/* the worker, which has it in one way at a time */
+	union {
+		struct work_struct work;
+		struct llist_node ended_node;
+	};
 	struct rcu_head rcu;
 };
 

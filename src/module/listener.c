@@ -11,6 +11,7 @@
 #include "module/compat.h"
 #include "module/conn.h"
 #include "module/stats.h"
+#include "module/worker.h"
 
 struct listener {
 	struct socket *sock;
@@ -82,6 +83,22 @@ static void reset(struct socket *sock)
 	sock_release(sock);
 }
 
+static enum khttpd_admission admit(const struct sock *sk,
+				   struct khttpd_peer **peer)
+{
+	enum khttpd_admission admission = khttpd_admit_enter(sk, peer);
+
+	/* Full, perhaps of connections that have ended. */
+	if (admission != KHTTPD_ADMIT && khttpd_worker_release_all_ended()) {
+		if (admission == KHTTPD_ADMIT_REFUSE)
+			khttpd_admit_leave(*peer);
+		admission = khttpd_admit_enter(sk, peer);
+	}
+	if (admission != KHTTPD_ADMIT)
+		khttpd_stats_inc(KHTTPD_STAT_REFUSED);
+	return admission;
+}
+
 static int accept_one(struct listener *listener)
 {
 	struct socket *sock;
@@ -92,7 +109,7 @@ static int accept_one(struct listener *listener)
 	if (err)
 		return err;
 	khttpd_stats_inc(KHTTPD_STAT_ACCEPTED);
-	admission = khttpd_admit_enter(sock->sk, &peer);
+	admission = admit(sock->sk, &peer);
 	if (admission == KHTTPD_ADMIT_RESET)
 		reset(sock);
 	else
@@ -115,6 +132,7 @@ static void accept_all(struct work_struct *work)
 			err = 0;
 		budget--;
 	}
+	khttpd_worker_release_ended();
 	if (!err)
 		queue_delayed_work(accept_queue, &listener->accept_work, 0);
 	else if (err != -EAGAIN && err != -EINVAL)

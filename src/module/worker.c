@@ -15,6 +15,18 @@
 
 static struct workqueue_struct *work_queue;
 
+/*
+ * Connections that are over for their peers.  What is left is to release the
+ * socket, for less than a worker's wake-up costs: they wait for the next that
+ * this CPU accepts, or for a tick.
+ */
+struct ended {
+	struct llist_head conns;
+	struct delayed_work work;
+};
+
+static DEFINE_PER_CPU(struct ended, ended);
+
 static void hand_back(struct khttpd_conn *conn)
 {
 	lock_sock(conn->sk);
@@ -225,22 +237,82 @@ void khttpd_worker_init_conn(struct khttpd_conn *conn)
 	INIT_WORK(&conn->work, run_work);
 }
 
+static bool release_all(struct ended *from)
+{
+	struct llist_node *first = llist_del_all(&from->conns);
+	struct khttpd_conn *conn, *next;
+
+	llist_for_each_entry_safe(conn, next, first, ended_node) {
+		khttpd_conn_release(conn);
+		cond_resched();
+	}
+	return first;
+}
+
+static void run_ended(struct work_struct *work)
+{
+	release_all(container_of(to_delayed_work(work), struct ended, work));
+}
+
+void khttpd_worker_release_ended(void)
+{
+	release_all(raw_cpu_ptr(&ended));
+}
+
+bool khttpd_worker_release_all_ended(void)
+{
+	bool any = false;
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		any |= release_all(per_cpu_ptr(&ended, cpu));
+	return any;
+}
+
+/* Our FIN is out, and nobody waits for what closing does. */
+static bool is_ended(const struct khttpd_conn *conn)
+{
+	return conn->task == KHTTPD_TASK_CLOSE &&
+	       conn->close_how == KHTTPD_CLOSE_NOW &&
+	       conn->phase == KHTTPD_PHASE_LINGER;
+}
+
+static void leave_ended(struct khttpd_conn *conn)
+{
+	struct ended *to = this_cpu_ptr(&ended);
+
+	if (llist_add(&conn->ended_node, &to->conns))
+		queue_delayed_work(work_queue, &to->work, 1);
+}
+
 void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task)
 {
 	WRITE_ONCE(conn->owner, KHTTPD_OWNER_WORKER);
 	conn->task = task;
 	if (task != KHTTPD_TASK_NONE)
 		khttpd_timeout_clear(conn);
-	queue_work(work_queue, &conn->work);
+	if (is_ended(conn))
+		leave_ended(conn);
+	else
+		queue_work(work_queue, &conn->work);
 }
 
 int khttpd_worker_init(void)
 {
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		INIT_DELAYED_WORK(per_cpu_ptr(&ended.work, cpu), run_ended);
 	work_queue = alloc_workqueue("khttpd", KHTTPD_WQ_PERCPU, 0);
 	return work_queue ? 0 : -ENOMEM;
 }
 
 void khttpd_worker_exit(void)
 {
+	int cpu;
+
+	/* The lists are empty, but their ticks may be to come. */
+	for_each_possible_cpu(cpu)
+		cancel_delayed_work_sync(per_cpu_ptr(&ended.work, cpu));
 	destroy_workqueue(work_queue);
 }

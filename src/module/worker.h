@@ -23,4 +23,13 @@ void khttpd_worker_init_conn(struct khttpd_conn *conn);
  */
 void khttpd_worker_take(struct khttpd_conn *conn, enum khttpd_task task);
 
+/*
+ * Release what ended on this CPU since the last tick and is still counted in.
+ * Process context; may sleep.
+ */
+void khttpd_worker_release_ended(void);
+
+/* On every CPU: for who lacks the room.  True if there was any.  May sleep. */
+bool khttpd_worker_release_all_ended(void);
+
 #endif /* KHTTPD_MODULE_WORKER_H */

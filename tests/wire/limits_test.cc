@@ -191,6 +191,22 @@ TEST(Limit, WhenAConnectionOfAnAddressEndsItsNextIsServed) {
   wait_until_served();
 }
 
+// A server may release what has ended when it suits it; it counts no more.
+TEST(Limit, ConnectionsThatEndedTakeNoRoom) {
+  const Parameter limit("max_connections_per_address", "3");
+  {
+    Clients clients;
+    open_three(&clients);
+  }
+  wait_until_served();
+  for (int i = 0; i < 100; i++) {
+    Client client;
+    client.try_send(get("/small.txt", "Connection: close\r\n"));
+    ASSERT_EQ(client.read().status, 200) << i;
+    expect_closed(client);
+  }
+}
+
 TEST(Limit, ConnectionsFromBeforeALimitCountToo) {
   {
     const Parameter alone("max_connections_per_address", "1");
