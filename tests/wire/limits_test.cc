@@ -33,10 +33,19 @@ void wait_until_served() {
   }
 }
 
-void open_idle(Clients* clients, int count) {
-  for (int i = 0; i < count; i++) {
-    clients->push_back(std::make_unique<Client>());
-    expect_usable(*clients->back());
+// This many that are served: one that is not is tried again, for what others
+// left counts until it is gone.
+void open_idle(Clients* clients, std::size_t count) {
+  const auto deadline = patience_from_now();
+  while (clients->size() < count) {
+    ASSERT_LT(Clock::now(), deadline) << count << " connections never fit";
+    try {
+      auto client = std::make_unique<Client>();
+      client->try_send(get("/small.txt"));
+      if (client->read().status == 200) clients->push_back(std::move(client));
+    } catch (const std::runtime_error&) {
+      // Reset: refused like with 503.
+    }
   }
 }
 
@@ -79,18 +88,7 @@ TEST(Limit, ZeroKeepaliveRequestsMeansNoLimit) {
 TEST(Limit, AboveMaxConnectionsOneIsRefusedOrTheOldestIdleOneMakesRoom) {
   Clients clients;
   const Parameter limit("max_connections", "8");
-  wait_until_served();
-  // Until all that others left are gone, eight do not fit.
-  const auto deadline = patience_from_now();
-  for (;;) {
-    try {
-      open_idle(&clients, 8 - static_cast<int>(clients.size()));
-      break;
-    } catch (const std::runtime_error&) {
-      clients.pop_back();
-      ASSERT_LT(Clock::now(), deadline) << "eight connections never fit";
-    }
-  }
+  open_idle(&clients, 8);
   Client ninth;
   ninth.try_send(get("/small.txt"));
   const auto r = ninth.read();
@@ -153,27 +151,11 @@ constexpr const char* kOthersAddress = "127.0.0.2";
 
 bool is_ipv4() { return options().peer.ss_family == AF_INET; }
 
-// Three that are served: one that is not is tried again, for what others left
-// counts until it is gone.
-void open_three(Clients* clients) {
-  const auto deadline = patience_from_now();
-  while (clients->size() < 3) {
-    ASSERT_LT(Clock::now(), deadline) << "three connections never fit";
-    try {
-      auto client = std::make_unique<Client>();
-      client->try_send(get("/small.txt"));
-      if (client->read().status == 200) clients->push_back(std::move(client));
-    } catch (const std::runtime_error&) {
-      // Reset: refused like with 503.
-    }
-  }
-}
-
 TEST(Limit, AnAddressAtItsLimitIsRefusedWhileAnotherIsServed) {
   if (!is_ipv4()) GTEST_SKIP() << "needs an address beside the server's";
   Clients clients;
   const Parameter limit("max_connections_per_address", "3");
-  open_three(&clients);
+  open_idle(&clients, 3);
   Client fourth;
   fourth.try_send(get("/small.txt"));
   expect_refusal(fourth, 503);
@@ -186,7 +168,7 @@ TEST(Limit, WhenAConnectionOfAnAddressEndsItsNextIsServed) {
   const Parameter limit("max_connections_per_address", "3");
   for (int i = 0; i < 3; i++) {
     Clients clients;
-    open_three(&clients);
+    open_idle(&clients, 3);
   }
   wait_until_served();
 }
@@ -196,7 +178,7 @@ TEST(Limit, ConnectionsThatEndedTakeNoRoom) {
   const Parameter limit("max_connections_per_address", "3");
   {
     Clients clients;
-    open_three(&clients);
+    open_idle(&clients, 3);
   }
   wait_until_served();
   for (int i = 0; i < 100; i++) {
@@ -213,7 +195,7 @@ TEST(Limit, ConnectionsFromBeforeALimitCountToo) {
     wait_until_served();
   }
   Clients clients;
-  open_three(&clients);
+  open_idle(&clients, 3);
   const Parameter limit("max_connections_per_address", "3");
   Client fourth;
   fourth.try_send(get("/small.txt"));
