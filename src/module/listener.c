@@ -5,6 +5,7 @@
 #include <linux/in6.h>
 #include <linux/inet.h>
 #include <linux/tcp.h>
+#include <net/inet_connection_sock.h>
 #include <net/ipv6.h>
 
 #include "module/admit.h"
@@ -118,6 +119,14 @@ static int accept_one(struct listener *listener)
 	return 0;
 }
 
+/* An accept that finds nobody makes a socket, and releases it, all the same. */
+static bool is_anyone_waiting(const struct listener *listener)
+{
+	const struct inet_connection_sock *icsk = inet_csk(listener->sock->sk);
+
+	return !reqsk_queue_empty(&icsk->icsk_accept_queue);
+}
+
 static void accept_all(struct work_struct *work)
 {
 	struct listener *listener = container_of(to_delayed_work(work),
@@ -125,7 +134,7 @@ static void accept_all(struct work_struct *work)
 	unsigned int budget = KHTTPD_ACCEPT_BUDGET;
 	int err = 0;
 
-	while (budget && !err) {
+	while (budget && !err && is_anyone_waiting(listener)) {
 		err = accept_one(listener);
 		/* Errors of the one connection, not of the listener. */
 		if (err == -ECONNABORTED || err == -EPROTO)
@@ -133,9 +142,9 @@ static void accept_all(struct work_struct *work)
 		budget--;
 	}
 	khttpd_worker_release_ended();
-	if (!err)
+	if (!err && is_anyone_waiting(listener))
 		queue_delayed_work(accept_queue, &listener->accept_work, 0);
-	else if (err != -EAGAIN && err != -EINVAL)
+	else if (err && err != -EAGAIN && err != -EINVAL)
 		queue_delayed_work(accept_queue, &listener->accept_work,
 				   KHTTPD_ACCEPT_BACKOFF);
 }

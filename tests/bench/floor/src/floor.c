@@ -17,6 +17,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/tcp.h>
+#include <net/inet_connection_sock.h>
 #include <net/sock.h>
 #include <net/tcp.h>
 
@@ -200,10 +201,12 @@ static void start(struct floor_conn *conn)
 
 static void accept_all(struct work_struct *work)
 {
+	struct inet_connection_sock *icsk = inet_csk(listener->sk);
 	struct floor_conn *conn;
 	struct socket *sock;
 
-	while (!kernel_accept(listener, &sock, O_NONBLOCK)) {
+	while (!reqsk_queue_empty(&icsk->icsk_accept_queue) &&
+	       !kernel_accept(listener, &sock, O_NONBLOCK)) {
 		conn = kzalloc(sizeof(*conn), GFP_KERNEL);
 		if (conn) {
 			conn->sock = sock;
