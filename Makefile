@@ -108,7 +108,7 @@ release-check: ## what a release of this tree still lacks
 
 .PHONY: repo
 repo: ## signed apt and dnf repositories under build/repo, to be served as URL
-	tests/guest/needs rpm createrepo-c gpg
+	tests/guest/needs
 	tests/pkg/repo build/repo '$(URL)'
 
 .PHONY: rpm
