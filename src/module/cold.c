@@ -44,6 +44,7 @@
 #include "module/serve.c"
 #include "module/server.c"
 #include "module/sites.c"
+#include "module/socket.c"
 #include "module/stats.c"
 #include "module/status.c"
 #include "module/timeout.c"

@@ -115,6 +115,22 @@ static inline void khttpd_sk_hold_net(struct sock *sk)
 }
 
 /*
+ * Accept without waiting into a struct socket that has the listener's ops, and
+ * no sk.  What says how became a structure in 6.10.  Process context.
+ */
+static inline int khttpd_accept_into(struct socket *listener,
+				     struct socket *sock)
+{
+#ifdef KHTTPD_HAVE_ACCEPT_ARG
+	struct proto_accept_arg arg = { .flags = O_NONBLOCK, .kern = true };
+
+	return listener->ops->accept(listener, sock, &arg);
+#else
+	return listener->ops->accept(listener, sock, O_NONBLOCK, true);
+#endif
+}
+
+/*
  * The page at @index of a file's page cache, referenced, if it is there, can be
  * read, and its place needs no more to be read ahead; else NULL.  Since 5.16 the
  * cache holds folios, and since 6.3 an error stands for none.  Any context.

@@ -6,6 +6,7 @@
 #include "module/admit.h"
 #include "module/compat.h"
 #include "module/ready.h"
+#include "module/socket.h"
 #include "module/timeout.h"
 #include "module/tunables.h"
 #include "module/worker.h"
@@ -123,7 +124,7 @@ void khttpd_conn_start(struct socket *sock,
 	struct khttpd_conn *conn = make_conn(sock, saved, peer, refused);
 
 	if (!conn) {
-		sock_release(sock);
+		khttpd_socket_release(sock);
 		khttpd_admit_leave(peer);
 		return;
 	}
@@ -221,7 +222,7 @@ void khttpd_conn_release(struct khttpd_conn *conn)
 		khttpd_out_destroy(conn->out);
 	kfree(conn->question);
 	khttpd_conn_drop_partial(conn);
-	sock_release(conn->sock);
+	khttpd_socket_release(conn->sock);
 	khttpd_conn_put(conn);
 }
 
@@ -253,4 +254,5 @@ void khttpd_conn_exit(void)
 	synchronize_rcu(); /* for callbacks at work */
 	rcu_barrier(); /* for free_conn() */
 	kmem_cache_destroy(conn_cache);
+	khttpd_socket_exit();
 }

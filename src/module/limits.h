@@ -24,6 +24,12 @@
 #define KHTTPD_ACCEPT_BACKOFF msecs_to_jiffies(100)
 
 /*
+ * Sockets of ended connections that a CPU keeps for the next ones, of less than a
+ * KiB each: as many as end between two runs of the accept work.
+ */
+#define KHTTPD_SPARE_SOCKETS 16
+
+/*
  * Connections above max_connections, or those of one address above its own
  * limit, that are still taken to be told 503, as a part of that limit and at
  * least this many.  Beyond: reset.

@@ -11,6 +11,7 @@
 #include "module/admit.h"
 #include "module/compat.h"
 #include "module/conn.h"
+#include "module/socket.h"
 #include "module/stats.h"
 #include "module/worker.h"
 
@@ -81,7 +82,7 @@ void khttpd_listener_any(u16 port, struct sockaddr_storage *addr)
 static void reset(struct socket *sock)
 {
 	sock_no_linger(sock->sk);
-	sock_release(sock);
+	khttpd_socket_release(sock);
 }
 
 static enum khttpd_admission admit(const struct sock *sk,
@@ -103,7 +104,7 @@ static enum khttpd_admission admit(const struct sock *sk,
 static int accept_one(struct listener *listener)
 {
 	struct socket *sock;
-	int err = kernel_accept(listener->sock, &sock, O_NONBLOCK);
+	int err = khttpd_socket_accept(listener->sock, &sock);
 	enum khttpd_admission admission;
 	struct khttpd_peer *peer;
 

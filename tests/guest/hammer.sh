@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # In a guest, as root: load and unload a hundred times (or $1), each time after
 # some requests (or $2), while clients hammer small and large files, keep-alive
-# and not.
+# and not, by IPv4 and IPv6 in turn.
 set -euo pipefail
 
 rounds=${1:-100}
@@ -27,7 +27,7 @@ served=0
 # Load, wait for answers, unload in the middle of them.
 round() {
 	local begin took deadline=$((SECONDS + 60))
-	modprobe khttpd root="$root"
+	modprobe khttpd root="$root" listen="127.0.0.1:8081,[::1]:8081"
 	until [ "$(sed -n 's/^requests //p' /proc/khttpd)" -gt "$requests" ]; do
 		[ "$SECONDS" -lt "$deadline" ] || return 1
 	done
@@ -42,7 +42,7 @@ round() {
 touch "$root/go"
 hammer wrk -t1 -c8 -d30 --timeout 1 $url/small &
 hammer curl --silent --max-time 5 -o /dev/null $url/large &
-hammer curl --silent --max-time 5 -0 -o /dev/null $url/small &
+hammer curl --silent --max-time 5 -0 -o /dev/null $url/small 'http://[::1]:8081/small' &
 trap 'rm -f "$root/go"; pkill wrk || true; wait' EXIT
 
 for ((i = 1; i <= rounds; i++)); do
