@@ -67,13 +67,17 @@
 #define KHTTPD_LINGER_BYTES (1024u * 1024u)
 #define KHTTPD_LINGER_SEC 2
 
-/* A body of at most this is copied behind its head: cheaper than a page ref. */
-#define KHTTPD_COPY_MAX PAGE_SIZE
+/*
+ * Bytes of a body that are copied behind its head, for less than a reference to
+ * its page costs.  For 4 KiB the reference is cheaper: the more replies are under
+ * way, the more of the memory for copies is new, and zeroed before.
+ */
+#define KHTTPD_COPY_MAX 2048u
 
 /*
  * Pieces of memory, 32 KiB each, that a CPU copies replies to, in turn: some
  * 200 replies of a KiB may be under way before one is needed again.  One with
- * less room than a reply of a page takes is used up.
+ * less room than the greatest copied reply takes is used up.
  */
 #define KHTTPD_FRAGS 8
 #define KHTTPD_FRAG_REST (KHTTPD_COPY_MAX + 1024)

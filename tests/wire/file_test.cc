@@ -14,7 +14,7 @@ namespace {
 TEST(File, EverySizeArrivesByteForByteOnOneConnection) {
   Client client;
   for (const char* size :
-       {"0", "1", "1023", "1024", "4095", "4096", "4097", "65536", "1m"}) {
+       {"0", "1", "1023", "1024", "2048", "2049", "4095", "4096", "4097", "65536", "1m"}) {
     SCOPED_TRACE(size);
     const std::string path = std::string("sizes/") + size;
     expect_file(client.ask(get("/" + path)), path);
@@ -23,7 +23,7 @@ TEST(File, EverySizeArrivesByteForByteOnOneConnection) {
 }
 
 TEST(File, EverySizeArrivesByteForByteOnConnectionsOfTheirOwn) {
-  for (const char* size : {"0", "1", "4095", "4096", "4097", "65536", "1m"}) {
+  for (const char* size : {"0", "1", "2048", "2049", "4095", "4096", "4097", "65536", "1m"}) {
     SCOPED_TRACE(size);
     const std::string path = std::string("sizes/") + size;
     expect_file(fetch("/" + path), path);

@@ -76,8 +76,8 @@ TEST_F(Fresh, TruncatedInPlace) {
 }
 
 TEST_F(Fresh, GrownAcrossAPageAndBack) {
-  for (const size_t size : {size_t{4095}, size_t{4097}, size_t{1}, size_t{70000},
-                            size_t{4096}, size_t{0}, size_t{300000}}) {
+  for (const size_t size : {size_t{4095}, size_t{4097}, size_t{1}, size_t{70000}, size_t{2049},
+                            size_t{2048}, size_t{4096}, size_t{0}, size_t{300000}}) {
     write_pattern(kPath, size, size);
     expect_now_file();
   }

@@ -125,7 +125,7 @@ namespace {
 
 void make_sizes() {
   make_dir("sizes");
-  for (const uint64_t size : {0, 1, 1023, 1024, 4095, 4096, 4097, 65536})
+  for (const uint64_t size : {0, 1, 1023, 1024, 2048, 2049, 4095, 4096, 4097, 65536})
     write_pattern("sizes/" + std::to_string(size), size, size);
   write_pattern("sizes/1m", 1, 1u << 20);
   write_pattern("sizes/middle", 2, kMiddleSize);
