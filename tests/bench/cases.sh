@@ -13,7 +13,7 @@ not_modified  1k.bin     1  khttpd floor nginx-sendfile-off lighttpd-simple
 close         1k.bin     1  khttpd floor nginx-sendfile-off lighttpd-simple
 64k           64k.bin    2  khttpd nginx-sendfile-on nginx-sendfile-off lighttpd-simple
 1m            1m.bin     4  khttpd nginx-sendfile-on nginx-sendfile-off lighttpd-simple
-many          many/0000  5  khttpd nginx-sendfile-on nginx-sendfile-off lighttpd-simple
+many          many/0000  12 khttpd nginx-sendfile-on nginx-sendfile-off lighttpd-simple lighttpd-inotify
 "
 many=10000 # files, of 4 KiB
 root=/srv/bench
