@@ -21,11 +21,11 @@ kernel_chroot() {
 
 # made_chroot KERNEL SUITE PACKAGES FACTS
 made_chroot() {
-	local source flavour arch abi version
-	read -r source flavour arch <<<"$(made_of "$1")"
+	local source flavour arch parts abi version part files=()
+	read -r source flavour arch parts <<<"$(made_of "$1")"
+	for part in $parts; do files+=("tests/guest/$part.config"); done
 	read -r abi version _ <<<"$4"
 	cache_entry "chroot-$1" made-chroot "$2" "$(sources_of "$2")" \
-		"$3,ccache,cpio,flex,bison,bc,libelf-dev,xz-utils" "$source" "$version" "$arch" "$abi-$flavour" \
-		"$(files_digest "tests/guest/$flavour.config" tests/guest/inside/build-kernel \
-			tests/guest/build/deb-chroot)"
+		"$3,ccache,cpio,flex,bison,bc,libelf-dev,xz-utils" "$source" "$version" "$arch" "$abi-$flavour" "$parts" \
+		"$(files_digest "${files[@]}" tests/guest/inside/build-kernel tests/guest/build/deb-chroot)"
 }

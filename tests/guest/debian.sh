@@ -11,20 +11,21 @@ releases=(bookworm trixie)
 
 # Beside them those that are made here, from the source package of one of them,
 # to notice faults that Debian's let pass.
-made_kernels=(debug race)
+made_kernels=(debug smp race)
 
-# made_of KERNEL: whose source it is made from, the name of its configuration
-# (FLAVOUR.config) and for which architecture; fails for a kernel of Debian's.
+# made_of KERNEL: whose source it is made from, its flavour, for which architecture
+# and the parts of its configuration (PART.config); fails for a kernel of Debian's.
 made_of() {
 	case $1 in
-	debug) echo 7.2 debug um ;;
-	race) echo 7.2 race x86_64 ;;
+	debug) echo 7.2 debug um debug faults ;;
+	smp) echo 6.12 smp x86_64 emulated smp faults ;;
+	race) echo 7.2 race x86_64 emulated race ;;
 	*) return 1 ;;
 	esac
 }
 
 # is_program KERNEL: it is User-Mode Linux, which no machine has to be made for.
-is_program() { [[ $(made_of "$1") = *\ um ]]; }
+is_program() { [[ $(made_of "$1") = *\ um\ * ]]; }
 
 # suite_of_kernel KERNEL: the suite whose compiler and headers belong to it.  What
 # is made here, is made in the oldest release: it runs on every later one.
