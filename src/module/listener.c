@@ -143,11 +143,9 @@ static void accept_all(struct work_struct *work)
 		budget--;
 	}
 	khttpd_worker_release_ended();
-	if (!err && is_anyone_waiting(listener))
-		queue_delayed_work(accept_queue, &listener->accept_work, 0);
-	else if (err && err != -EAGAIN && err != -EINVAL)
+	if (is_anyone_waiting(listener))
 		queue_delayed_work(accept_queue, &listener->accept_work,
-				   KHTTPD_ACCEPT_BACKOFF);
+				   err ? KHTTPD_ACCEPT_BACKOFF : 0);
 }
 
 /*
