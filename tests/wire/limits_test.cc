@@ -33,6 +33,12 @@ void wait_until_served() {
   }
 }
 
+// No connection of earlier tests, nor of this one, counts any more.
+void wait_until_none_counts() {
+  const Parameter limit("max_connections_per_address", "1");
+  wait_until_served();
+}
+
 // This many that are served: one that is not is tried again, for what others
 // left counts until it is gone.
 void open_idle(Clients* clients, std::size_t count) {
@@ -180,7 +186,7 @@ TEST(Limit, ConnectionsThatEndedTakeNoRoom) {
     Clients clients;
     open_idle(&clients, 3);
   }
-  wait_until_served();
+  wait_until_none_counts();
   for (int i = 0; i < 100; i++) {
     Client client;
     client.try_send(get("/small.txt", "Connection: close\r\n"));
@@ -190,10 +196,7 @@ TEST(Limit, ConnectionsThatEndedTakeNoRoom) {
 }
 
 TEST(Limit, ConnectionsFromBeforeALimitCountToo) {
-  {
-    const Parameter alone("max_connections_per_address", "1");
-    wait_until_served();
-  }
+  wait_until_none_counts();
   Clients clients;
   open_idle(&clients, 3);
   const Parameter limit("max_connections_per_address", "3");

@@ -39,7 +39,7 @@ std::map<std::string, Entry> g_stale;  // the cache of the stale faults
 class Connection {
  public:
   explicit Connection(int fd) : fd_(fd) {}
-  void run();
+  bool run();
 
  private:
   enum class Head { kRead, kRefused, kGone };
@@ -56,7 +56,6 @@ class Connection {
   bool refuse_body();
   void put_opening(kh_wbuf* w, int status);
   bool stays() const { return req_.keep_alive && !last_; }
-  void linger();
 
   int fd_;
   std::string in_;
@@ -334,7 +333,7 @@ bool Connection::skip_body() {
   return true;
 }
 
-void Connection::run() {
+bool Connection::run() {
   for (;;) {
     const auto head = read_head();
     if (head == Head::kGone) break;
@@ -353,27 +352,14 @@ void Connection::run() {
     in_.erase(0, req_.head_len);
     if (has_fault("drop-pipelined")) in_.clear();
   }
-  linger();
-}
-
-// RFC 9112 9.6: bytes not read would turn the close into a reset, and that
-// could take the answer from the client.
-void Connection::linger() {
-  if (broken_) {
-    const struct linger abort = {1, 0};
-    setsockopt(fd_, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort));
-  } else if (!has_fault("no-linger")) {
-    shutdown(fd_, SHUT_WR);
-    const auto deadline = Clock::now() + seconds(2);
-    while (fill(deadline)) in_.clear();
-  }
+  return !broken_;
 }
 
 }  // namespace
 
-void serve(int fd) { Connection(fd).run(); }
+bool serve(int fd) { return Connection(fd).run(); }
 
-void refuse_at_once(int fd) {
+bool refuse(int fd) {
   char buf[KH_OPENING_MAX + KH_REST_MAX];
   char date[KH_DATE_LEN];
   kh_wbuf w;
@@ -382,12 +368,22 @@ void refuse_at_once(int fd) {
   kh_response_opening(&w, KH_STATUS_UNAVAILABLE, kh_span_str("khttpd"), date,
                       KH_PERSIST_CLOSE);
   kh_response_status_rest(&w, KH_STATUS_UNAVAILABLE, false);
-  if (send(fd, buf, w.len, MSG_NOSIGNAL) < 0) return;
+  return send(fd, buf, w.len, MSG_NOSIGNAL) >= 0;
+}
+
+void linger(int fd) {
   shutdown(fd, SHUT_WR);
+  char buf[4096];
   pollfd pfd = {fd, POLLIN, 0};
-  // Until the client has closed, or a second has passed without a byte.
-  while (poll(&pfd, 1, 1000) > 0 && recv(fd, buf, sizeof(buf), 0) > 0) {
+  const auto deadline = Clock::now() + seconds(2);
+  while (Clock::now() < deadline && poll(&pfd, 1, 1000) > 0 &&
+         recv(fd, buf, sizeof(buf), 0) > 0) {
   }
+}
+
+void reset(int fd) {
+  const struct linger abort = {1, 0};
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &abort, sizeof(abort));
 }
 
 }  // namespace model

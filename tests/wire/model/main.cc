@@ -65,11 +65,13 @@ bool is_over_a_limit(uint32_t address) {
 void take(int fd, uint32_t address) {
   const bool refused = is_over_a_limit(address);
   std::thread([fd, address, refused] {
-    if (refused) refuse_at_once(fd);
-    else serve(fd);
-    close(fd);
+    const bool graceful = refused ? refuse(fd) : serve(fd);
+    // Before the peer can see the end and come again.
     --g_settings.connections;
     if (!has_fault("address-stays")) count_address(address, -1);
+    if (!graceful) reset(fd);
+    else if (!has_fault("no-linger")) linger(fd);
+    close(fd);
   }).detach();
 }
 

@@ -73,9 +73,17 @@ struct Piece {
 // What follows the opening, for 200, 206 and 304.
 std::vector<Piece> pieces_of(const Form& form);
 
-// Answers everything on the socket and closes it.
-void serve(int fd);
-void refuse_at_once(int fd);
+// Answers everything on the socket; false when its end is a reset.
+bool serve(int fd);
+// Says 503; false when the peer has gone.
+bool refuse(int fd);
+
+// Ends the sending side, and waits for the peer's end (RFC 9112 9.6: bytes not
+// read would turn the close into a reset, and that could take the answer from
+// the client).
+void linger(int fd);
+// Makes the close a reset.
+void reset(int fd);
 
 }  // namespace model
 
