@@ -7,6 +7,7 @@ MokManager, which asks whoever sits there.  Its menus are answered as
 khttpdctl's advice says: "Enroll MOK", yes, the password.
 usage: enrol-mok.py SOCKET (of the serial console)
 """
+import re
 import select
 import socket
 import sys
@@ -14,14 +15,11 @@ import time
 
 PASSWORD = "enrolled"
 ENTER, DOWN = b"\r", b"\x1b[B"
-# What a screen shows, and the keys for it; the first entry is selected.
-SCREENS = [
-    (b"Enroll MOK", [DOWN, ENTER]),
-    (b"View key", [DOWN, ENTER]),
-    (b"Enroll the key", [DOWN, ENTER]),
-    (b"Password", [key.encode() for key in PASSWORD] + [ENTER]),
-    (b"Reboot", [ENTER]),
-]
+# What a screen shows, and the entry to choose there; then comes the password.
+SCREENS = [(b"Enroll MOK", b"Enroll MOK"), (b"View key", b"Continue"), (b"Enroll the key", b"Yes")]
+# An entry on black, where the others are on blue, between the lines of a frame.
+SELECTED = re.compile(rb"\x1b\[40m(?:\x1b\[[0-9;]*[Hm])*\xb3 *"
+                      rb"(Continue boot|Enroll MOK|View key 0|Continue|No|Yes|Reboot) *\xb3")
 # "Press any key" counts the seconds down: a key of no meaning to the menu that
 # follows, pressed until that is there.
 WAKE, ANY = b"Press any key", b"x"
@@ -63,10 +61,18 @@ class Console:
             pass
 
     def press(self, key):
-        """A key that comes too early is lost without a trace on the screen."""
+        """Whether the screen changed: a key that comes too early is lost."""
         self.peer.sendall(key)
-        self.wait(PATIENCE)
+        changed = self.wait(PATIENCE)
         self.drawn()
+        return changed
+
+    def choose(self, entry):
+        while (SELECTED.findall(self.seen) or [b""])[-1] != entry:
+            self.press(DOWN)
+        self.seen = b""
+        while not self.press(ENTER):
+            pass
 
     def reach(self, mark):
         while mark not in self.seen:
@@ -79,11 +85,16 @@ class Console:
 
 def main():
     console = Console(connect(sys.argv[1]))
-    for mark, keys in SCREENS:
+    for mark, entry in SCREENS:
         console.reach(mark)
-        console.seen = b""
-        for key in keys:
-            console.press(key)
+        console.choose(entry)
+    console.reach(b"Password")
+    console.seen = b""
+    for key in PASSWORD:
+        console.press(key.encode())
+    console.press(ENTER)
+    console.reach(b"Reboot")
+    console.choose(b"Reboot")
     while True:
         console.wait(None)
 
