@@ -68,12 +68,16 @@ class Connection {
   bool broken_ = false;  // it ends at once, the answer is incomplete
 };
 
-bool Connection::fill(Clock::time_point deadline) {
+// Whether there is something to read, or the end, in time.
+bool is_readable(int fd, Clock::time_point deadline) {
   const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - Clock::now());
-  pollfd pfd = {fd_, POLLIN, 0};
-  if (left.count() <= 0 || poll(&pfd, 1, static_cast<int>(left.count())) <= 0)
-    return false;
+  pollfd pfd = {fd, POLLIN, 0};
+  return left.count() > 0 && poll(&pfd, 1, static_cast<int>(left.count())) > 0;
+}
+
+bool Connection::fill(Clock::time_point deadline) {
+  if (!is_readable(fd_, deadline)) return false;
   char buf[16384];
   const auto n = recv(fd_, buf, sizeof(buf), 0);
   if (n > 0) in_.append(buf, static_cast<size_t>(n));
@@ -374,10 +378,8 @@ bool refuse(int fd) {
 void linger(int fd) {
   shutdown(fd, SHUT_WR);
   char buf[4096];
-  pollfd pfd = {fd, POLLIN, 0};
   const auto deadline = Clock::now() + seconds(2);
-  while (Clock::now() < deadline && poll(&pfd, 1, 1000) > 0 &&
-         recv(fd, buf, sizeof(buf), 0) > 0) {
+  while (is_readable(fd, deadline) && recv(fd, buf, sizeof(buf), 0) > 0) {
   }
 }
 
