@@ -67,9 +67,13 @@ static int start_parts(void)
 	err = khttpd_softirq_init();
 	if (err)
 		goto out_worker;
-	khttpd_timeout_init();
+	err = khttpd_timeout_init();
+	if (err)
+		goto out_softirq;
 	return 0;
 
+out_softirq:
+	khttpd_softirq_exit();
 out_worker:
 	khttpd_worker_exit();
 out_conn:

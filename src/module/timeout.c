@@ -17,7 +17,12 @@ struct wheel {
 	struct list_head slot[KHTTPD_WHEEL_SLOTS];
 };
 
-static DEFINE_PER_CPU(struct wheel, wheels);
+/*
+ * Allocated: what modules define per CPU comes from 8 KiB that all of them
+ * share (PERCPU_MODULE_RESERVE), and a module that finds too little free
+ * there is refused.
+ */
+static struct wheel __percpu *wheels;
 
 /*
  * Ticks from slot[now] to the first slot that is due after the deadline, but
@@ -105,7 +110,7 @@ void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec)
 	INIT_LIST_HEAD(&conn->wheel_node);
 	conn->deadline = khttpd_timeout_in(sec);
 	conn->wheel_cpu = raw_smp_processor_id();
-	wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
+	wheel = per_cpu_ptr(wheels, conn->wheel_cpu);
 	spin_lock_bh(&wheel->lock);
 	if (!wheel->nr_conns++) {
 		wheel->clock = jiffies + KHTTPD_WHEEL_TICK;
@@ -117,7 +122,7 @@ void khttpd_timeout_add(struct khttpd_conn *conn, u64 sec)
 
 void khttpd_timeout_remove(struct khttpd_conn *conn)
 {
-	struct wheel *wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
+	struct wheel *wheel = per_cpu_ptr(wheels, conn->wheel_cpu);
 
 	spin_lock_bh(&wheel->lock);
 	list_del(&conn->wheel_node);
@@ -127,7 +132,7 @@ void khttpd_timeout_remove(struct khttpd_conn *conn)
 
 void khttpd_timeout_move(struct khttpd_conn *conn)
 {
-	struct wheel *wheel = per_cpu_ptr(&wheels, conn->wheel_cpu);
+	struct wheel *wheel = per_cpu_ptr(wheels, conn->wheel_cpu);
 
 	spin_lock_bh(&wheel->lock);
 	place_locked(wheel, conn);
@@ -151,24 +156,28 @@ void khttpd_timeout_kick_all(void)
 
 	for_each_possible_cpu(cpu) {
 		for (i = 0; i < KHTTPD_WHEEL_SLOTS; i++)
-			kick_slot(per_cpu_ptr(&wheels, cpu), i);
+			kick_slot(per_cpu_ptr(wheels, cpu), i);
 		cond_resched();
 	}
 }
 
-void khttpd_timeout_init(void)
+int khttpd_timeout_init(void)
 {
 	unsigned int i;
 	int cpu;
 
+	wheels = alloc_percpu(struct wheel);
+	if (!wheels)
+		return -ENOMEM;
 	for_each_possible_cpu(cpu) {
-		struct wheel *wheel = per_cpu_ptr(&wheels, cpu);
+		struct wheel *wheel = per_cpu_ptr(wheels, cpu);
 
 		spin_lock_init(&wheel->lock);
 		timer_setup(&wheel->timer, tick, 0);
 		for (i = 0; i < KHTTPD_WHEEL_SLOTS; i++)
 			INIT_LIST_HEAD(&wheel->slot[i]);
 	}
+	return 0;
 }
 
 void khttpd_timeout_exit(void)
@@ -176,5 +185,6 @@ void khttpd_timeout_exit(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu)
-		timer_delete_sync(&per_cpu_ptr(&wheels, cpu)->timer);
+		timer_delete_sync(&per_cpu_ptr(wheels, cpu)->timer);
+	free_percpu(wheels);
 }

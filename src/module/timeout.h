@@ -11,9 +11,10 @@
 
 #include "module/conn.h"
 
-void khttpd_timeout_init(void);
+/* Returns 0 or -ENOMEM.  May sleep. */
+int khttpd_timeout_init(void);
 
-/* After the last connection: stop the timers.  May sleep. */
+/* After the last connection: stop the timers, free the wheels.  May sleep. */
 void khttpd_timeout_exit(void);
 
 /*
