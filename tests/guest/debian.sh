@@ -17,9 +17,9 @@ made_kernels=(debug smp race)
 # and the parts of its configuration (PART.config); fails for a kernel of Debian's.
 made_of() {
 	case $1 in
-	debug) echo 7.2 debug um debug faults ;;
-	smp) echo 6.12 smp x86_64 emulated smp faults ;;
-	race) echo 7.2 race x86_64 emulated race ;;
+	debug) echo 7.2 debug um guest debug faults ;;
+	smp) echo 6.12 smp x86_64 guest emulated smp faults ;;
+	race) echo 7.2 race x86_64 guest emulated race ;;
 	*) return 1 ;;
 	esac
 }
