@@ -16,6 +16,10 @@ clients=("${@:4}")
 
 say() { echo "bench: $*"; }
 
+# What ends the run shall not do so in silence.
+set -E
+trap 'say "${BASH_SOURCE##*/}:$LINENO: $BASH_COMMAND: exit code $?"' ERR
+
 for part in clients servers cases latency scale; do
   # shellcheck source=/dev/null
   . "$here/$part.sh"
