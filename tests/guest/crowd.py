@@ -17,6 +17,7 @@ import answers
 import fuzz
 import peer
 import streams
+import tally
 
 ROOT = pathlib.Path("/var/tmp/soak")
 CHANGING = ROOT / "changing"
@@ -29,10 +30,6 @@ PACKED = gzip.compress(PLAIN)
 # even connected; silent, for TCP had no memory for the end.  The rest is what
 # each does on purpose.
 EXPECTED = {"right", "refused", "ended", "away", "silent", "seen at once", "seen in time", "streams", "held", "reset", "slow"}
-
-
-class Wrong(Exception):
-    """An answer that is none of those that may come."""
 
 
 def make_files():
@@ -71,7 +68,7 @@ class Member(multiprocessing.Process):
             except OSError:
                 self.counts["ended"] += 1
                 time.sleep(0.01)
-            except (Wrong, answers.Malformed) as fault:
+            except (tally.Wrong, answers.Malformed) as fault:
                 self.counts[f"{type(self).__name__}: {fault}"] += 1
         self.ours.send(self.counts)
 
@@ -101,7 +98,7 @@ class Client(Member):
             if self.client is None:
                 self.client = peer.connect(PATIENCE)
             became = self.request()
-        except (OSError, Wrong, answers.Malformed):
+        except (OSError, tally.Wrong, answers.Malformed):
             became = "ended"
             raise
         finally:
@@ -122,7 +119,7 @@ class Client(Member):
         if answer.status == 503:
             return "refused"
         if not check(answer):
-            raise Wrong(f"{target} {fields}: {answer.status} {answer.fields} {summary(answer.body)}")
+            raise tally.Wrong(f"{target} {fields}: {answer.status} {answer.fields} {summary(answer.body)}")
         return "right"
 
     def whole(self):
@@ -182,7 +179,7 @@ class Changer(Member):
             if check(answer):
                 break
             if time.monotonic() > deadline:
-                raise Wrong(f"{change.__name__}: {answer.status} {answer.body[:16]!r} {len(answer.body)} bytes")
+                raise tally.Wrong(f"{change.__name__}: {answer.status} {answer.body[:16]!r} {len(answer.body)} bytes")
             became = "seen in time"
         self.counts[became] += 1
 
