@@ -66,7 +66,7 @@ check: ## every test; installs what it needs
 	tests/run-check
 
 .PHONY: check-long
-check-long: ## check, and on a kernel that takes long to build
+check-long: ## check, and an emulated kernel of two processors that notices faults
 	tests/run-check --long
 
 .PHONY: check-quick
