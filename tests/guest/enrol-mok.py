@@ -13,18 +13,22 @@ import socket
 import sys
 import time
 
-PASSWORD = "enrolled"
-ENTER, DOWN = b"\r", b"\x1b[B"
-# What a screen shows, and the entry to choose there; then comes the password.
-SCREENS = [(b"Enroll MOK", b"Enroll MOK"), (b"View key", b"Continue"), (b"Enroll the key", b"Yes")]
-# An entry on black, where the others are on blue, between the lines of a frame.
-SELECTED = re.compile(rb"\x1b\[40m(?:\x1b\[[0-9;]*[Hm])*\xb3 *"
-                      rb"(Continue boot|Enroll MOK|View key 0|Continue|No|Yes|Reboot) *\xb3")
-# "Press any key" counts the seconds down: a key of no meaning to the menu that
-# follows, pressed until that is there.
-WAKE, ANY = b"Press any key", b"x"
+PASSWORD = b"enrolled"
+ENTER, UP, DOWN = b"\r", b"\x1b[A", b"\x1b[B"
+# What to do about the entry that is selected, by its beginning: one that is drawn
+# over a longer one may have the rest of that behind it.
+KEYS = {b"Continue boot": DOWN, b"Enroll MOK": ENTER, b"Enroll key from disk": UP, b"View key": DOWN,
+        b"Continue": ENTER, b"No": DOWN, b"Yes": ENTER, b"OK": ENTER, b"Reboot": ENTER}
+# An entry on black, where the others are on blue, between the lines of a frame;
+# or the password is awaited.
+PROMPT = b"Password"
+SELECTED = re.compile(rb"\x1b\[40m(?:\x1b\[[0-9;]*H)*\xb3 *([^\xb3\x1b ][^\xb3\x1b]*?) *\xb3|(" + PROMPT + rb")")
+# It counts the seconds down: a key of no meaning to the menu that follows.
+WAKE, ANY = re.compile(rb"Press any key|Shim UEFI|Booting in"), b"x"
 QUIET = 0.5  # seconds without output: the screen is drawn, keys are awaited
 PATIENCE = 10  # seconds for a key to change the screen
+UNSEEN = 1  # seconds after a key of the password, which changes nothing
+STORED = 120  # seconds for what follows the choice, such as a write to flash memory
 
 
 def connect(path):
@@ -42,6 +46,10 @@ def connect(path):
 
 
 class Console:
+    """The firmware gives up a piece of a screen that the emulator is too slow to
+    take, and forgets a key that comes too early: nothing is waited for that
+    another key would not bring back."""
+
     def __init__(self, peer):
         self.peer = peer
         self.seen = b""
@@ -60,41 +68,68 @@ class Console:
         while self.wait(QUIET):
             pass
 
-    def press(self, key):
-        """Whether the screen changed: a key that comes too early is lost."""
+    def press(self, key, seconds=PATIENCE):
+        """Whether the screen changed within that time."""
+        self.seen = b""
         self.peer.sendall(key)
-        changed = self.wait(PATIENCE)
+        changed = self.wait(seconds)
         self.drawn()
         return changed
 
-    def choose(self, entry):
-        while (SELECTED.findall(self.seen) or [b""])[-1] != entry:
-            self.press(DOWN)
-        self.seen = b""
-        while not self.press(ENTER):
-            pass
+    def selected(self):
+        """What was drawn last of what takes a key."""
+        entry = b""
+        for found in SELECTED.finditer(self.seen):
+            entry = found[1] or found[2]
+        return entry
 
-    def reach(self, mark):
-        while mark not in self.seen:
+    def leave(self, entry):
+        """A chosen entry is drawn once more before the next screen, on which the
+        same key would choose something else."""
+        deadline = time.monotonic() + STORED
+        while self.selected() in (b"", entry) and time.monotonic() < deadline:
             self.wait(QUIET)
-            if WAKE in self.seen:
-                self.seen = b""
-                self.peer.sendall(ANY)
         self.drawn()
+
+
+def key_for(entry):
+    """DOWN, if it cannot be read: what is selected is drawn again."""
+    return next((key for name, key in KEYS.items() if entry.startswith(name)), DOWN)
+
+
+def wake(console):
+    while not WAKE.search(console.seen):
+        console.wait(None)
+    while not console.selected():
+        console.press(ANY)
+
+
+def enter_password(console):
+    for number in PASSWORD:
+        console.press(bytes([number]), UNSEEN)
+    console.press(ENTER)
+    console.leave(PROMPT)
+
+
+def enrol(console):
+    """Until the machine starts again."""
+    while True:
+        entry = console.selected()
+        if entry == PROMPT:
+            enter_password(console)
+            continue
+        key = key_for(entry)
+        changed = console.press(key)
+        if changed and entry.startswith(b"Reboot"):
+            return
+        if key == ENTER:
+            console.leave(entry)
 
 
 def main():
     console = Console(connect(sys.argv[1]))
-    for mark, entry in SCREENS:
-        console.reach(mark)
-        console.choose(entry)
-    console.reach(b"Password")
-    console.seen = b""
-    for key in PASSWORD:
-        console.press(key.encode())
-    console.press(ENTER)
-    console.reach(b"Reboot")
-    console.choose(b"Reboot")
+    wake(console)
+    enrol(console)
     while True:
         console.wait(None)
 
