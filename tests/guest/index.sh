@@ -57,10 +57,18 @@ index_ask() {
 	local kernel=$1 work=$2 best apt
 	private_apt "$work" "$(suite_of_kernel "$kernel")"
 	apt-get "${apt[@]}" update >"$work/log" 2>&1 || return 1
-	apt-cache "${apt[@]}" show "linux-headers-${kernel/./[.]}*-amd64" 2>>"$work/log" |
-		awk '/^Package:/ { p = $2 } /^Version:/ { print p, $2 }' >"$work/found"
+	apt-cache "${apt[@]}" show "linux-"{headers,image}"-${kernel/./[.]}*-amd64" 2>>"$work/log" |
+		awk '/^Package:/ { p = $2 } /^Version:/ { print p, $2 }' | index_whole >"$work/found"
 	best=$(index_best "$kernel" "$work/found") && [ -n "$best" ] || return 1
 	echo "$best $(index_flavours "$best" "$work/found")"
+}
+
+# index_whole: of the lines `PACKAGE VERSION` on stdin the headers whose image is
+# there too.  It comes later, by up to days: Debian signs it in between.
+index_whole() {
+	awk '/^linux-image-/ { image[substr($0, length("linux-image-") + 1)] = 1 }
+		/^linux-headers-/ { headers[substr($0, length("linux-headers-") + 1)] = $0 }
+		END { for (name in headers) if (name in image) print headers[name] }'
 }
 
 # index_best KERNEL FILE: `ABI VERSION` of the newest plain flavour.
