@@ -65,7 +65,7 @@ cache_entry() {
 cache_build() {
 	local name=$1 builder=$2 entry=$3 work log began=$SECONDS
 	shift 3
-	as_root rm -rf "$KHTTPD_CACHE/.building/$name".??????
+	cache_remove "$KHTTPD_CACHE/.building/$name".??????
 	work=$(mktemp -d "$KHTTPD_CACHE/.building/$name.XXXXXX")
 	log=$KHTTPD_CACHE/.building/$name.log
 	chmod 755 "$work"
@@ -73,7 +73,7 @@ cache_build() {
 	if ! as_root env KHTTPD_CACHE="$KHTTPD_CACHE" PATH="$PATH:/usr/sbin:/sbin" \
 		"$here/build/$builder" "$work" "$@" >"$log" 2>&1 9>&-; then
 		tail -n 40 "$log" >&2
-		as_root rm -rf "$work"
+		cache_remove "$work"
 		say "building $name failed after $((SECONDS - began)) s, whole log in $log"
 		return 1
 	fi
@@ -87,5 +87,17 @@ cache_prune() {
 	local old
 	find "$KHTTPD_CACHE" -maxdepth 1 -name "$1-????????????????" -printf '%T@ %p\n' |
 		sort -rn | tail -n +$((keep_entries + 1)) | cut -d' ' -f2- |
-		while read -r old; do as_root rm -rf "$old"; done
+		while read -r old; do cache_remove "$old"; done
+}
+
+# cache_remove PATH...: a build that was killed may have left parts of this machine
+# mounted there (/dev, /sys), of which nothing may go with it.
+cache_remove() {
+	local path point
+	for path; do
+		while read -r point; do
+			as_root umount "$point"
+		done < <(awk -v under="$path/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort -r)
+		as_root rm -rf --one-file-system "$path"
+	done
 }
