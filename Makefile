@@ -41,7 +41,7 @@ build/module/VERSION: VERSION
 
 .PHONY: tools
 tools: ## build khttpdctl and htstress under build/tools
-	cmake -S . -B build/tools -DKHTTPD_TESTS=OFF -DCMAKE_BUILD_TYPE=RelWithDebInfo
+	cmake -S . -B build/tools -DKHTTPD_TESTS=OFF -DKHTTPD_UNITY=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo
 	cmake --build build/tools -j$(JOBS)
 
 .PHONY: unit

@@ -15,31 +15,31 @@ using khttpd::Error;
 using khttpd::ExitCode;
 using khttpd::Result;
 
-enum class Unit { kTime, kCount, kNumber };
+enum class LimitUnit { kTime, kCount, kNumber };
 
 struct Name {
   std::string_view text;
   Metric metric;
-  Unit unit;
+  LimitUnit unit;
 };
 
 constexpr std::array<Name, 9> kNames = {{
-    {"mean", Metric::kMean, Unit::kTime},
-    {"max", Metric::kMax, Unit::kTime},
-    {"rps", Metric::kRps, Unit::kNumber},
-    {"requests", Metric::kRequests, Unit::kCount},
-    {"good", Metric::kGood, Unit::kCount},
-    {"bad", Metric::kBad, Unit::kCount},
-    {"errors", Metric::kErrors, Unit::kCount},
-    {"timeouts", Metric::kTimeouts, Unit::kCount},
-    {"failed%", Metric::kFailedShare, Unit::kNumber},
+    {"mean", Metric::kMean, LimitUnit::kTime},
+    {"max", Metric::kMax, LimitUnit::kTime},
+    {"rps", Metric::kRps, LimitUnit::kNumber},
+    {"requests", Metric::kRequests, LimitUnit::kCount},
+    {"good", Metric::kGood, LimitUnit::kCount},
+    {"bad", Metric::kBad, LimitUnit::kCount},
+    {"errors", Metric::kErrors, LimitUnit::kCount},
+    {"timeouts", Metric::kTimeouts, LimitUnit::kCount},
+    {"failed%", Metric::kFailedShare, LimitUnit::kNumber},
 }};
 
 Error bad(std::string_view part, std::string_view what) {
   return {fmt::format("--fail-if: '{}': {}", part, what), ExitCode::kUsage};
 }
 
-std::optional<Unit> read_metric(std::string_view name, Threshold* result) {
+std::optional<LimitUnit> read_metric(std::string_view name, Threshold* result) {
   for (const Name& known : kNames)
     if (known.text == name) {
       result->metric = known.metric;
@@ -50,24 +50,24 @@ std::optional<Unit> read_metric(std::string_view name, Threshold* result) {
   if (!percent || *percent <= 0 || *percent > 100) return std::nullopt;
   result->metric = Metric::kPercentile;
   result->percent = *percent;
-  return Unit::kTime;
+  return LimitUnit::kTime;
 }
 
 bool has_unit(std::string_view text) {
   return !text.empty() && text.back() >= 'a' && text.back() <= 'z';
 }
 
-std::optional<double> read_limit(std::string_view text, Unit unit) {
-  if (unit == Unit::kNumber) return parse_number(text);
-  if (unit == Unit::kTime && !has_unit(text)) return std::nullopt;
-  auto value = unit == Unit::kTime ? parse_duration(text) : parse_count(text);
+std::optional<double> read_limit(std::string_view text, LimitUnit unit) {
+  if (unit == LimitUnit::kNumber) return parse_number(text);
+  if (unit == LimitUnit::kTime && !has_unit(text)) return std::nullopt;
+  auto value = unit == LimitUnit::kTime ? parse_duration(text) : parse_count(text);
   if (!value) return std::nullopt;
   return static_cast<double>(*value);
 }
 
-const char* wanted(Unit unit) {
-  if (unit == Unit::kTime) return "expected a time with its unit, like 5ms";
-  if (unit == Unit::kCount) return "expected a whole number, like 0";
+const char* wanted(LimitUnit unit) {
+  if (unit == LimitUnit::kTime) return "expected a time with its unit, like 5ms";
+  if (unit == LimitUnit::kCount) return "expected a whole number, like 0";
   return "expected a number, like 1000";
 }
 

@@ -8,7 +8,7 @@
 namespace khttpd::ctl {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+bool separates(char c) { return c == ' ' || c == '\t'; }
 
 bool is_key_char(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -62,7 +62,7 @@ class LineLexer {
   }
 
   void skip_blanks() {
-    while (pos_ < line_.size() && is_blank(line_[pos_])) ++pos_;
+    while (pos_ < line_.size() && separates(line_[pos_])) ++pos_;
   }
 
   bool at_end_or_comment() const {
@@ -87,7 +87,7 @@ class LineLexer {
     skip_blanks();
     if (pos_ == after_key && pos_ != close)
       return fail(pos_, "no blank after the section's name", "[name value]");
-    while (close > pos_ && is_blank(line_[close - 1])) --close;
+    while (close > pos_ && separates(line_[close - 1])) --close;
     take_all(pos_, close, &entry->value, &entry->value_columns);
     return true;
   }
@@ -156,8 +156,8 @@ class LineLexer {
   size_t end_of_text() const {
     size_t end = pos_;
     for (size_t i = pos_; i < line_.size(); ++i) {
-      if (line_[i] == '#' && (i == pos_ || is_blank(line_[i - 1]))) break;
-      if (!is_blank(line_[i])) end = i + 1;
+      if (line_[i] == '#' && (i == pos_ || separates(line_[i - 1]))) break;
+      if (!separates(line_[i])) end = i + 1;
     }
     return end;
   }

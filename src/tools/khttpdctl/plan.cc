@@ -4,13 +4,9 @@
 #include <fmt/format.h>
 
 namespace khttpd::ctl {
-namespace {
-
 std::string shown(const std::string& value) {
   return value.empty() ? "(empty)" : value;
 }
-
-}  // namespace
 
 std::vector<Difference> differences(const Config& config,
                                     const Parameters& running) {

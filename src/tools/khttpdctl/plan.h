@@ -20,6 +20,9 @@ struct Difference {
   std::string wanted;
 };
 
+// A value as people read it.
+std::string shown(const std::string& value);
+
 // In the order of the table.  A parameter that the loaded module does not
 // have (an older one) is left out.
 std::vector<Difference> differences(const Config& config,

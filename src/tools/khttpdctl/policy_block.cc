@@ -32,9 +32,9 @@ std::string key_of(const std::vector<Rule>& rules) {
 
 // The records first, then each text once.  Sites with the same rules, most
 // often those above the first section alone, share them.
-class Writer {
+class BlockWriter {
  public:
-  explicit Writer(const Policy& policy) : policy_(policy) {
+  explicit BlockWriter(const Policy& policy) : policy_(policy) {
     header_.magic = KHTTPD_POLICY_MAGIC;
     header_.version = KHTTPD_POLICY_VERSION;
     header_.unknown_host = policy.unknown_host;
@@ -137,7 +137,7 @@ class Writer {
 }  // namespace
 
 Result<std::string> policy_block(const Policy& policy) {
-  std::string block = Writer(policy).run();
+  std::string block = BlockWriter(policy).run();
   // The check looks at numbers where they lie; a string may lie anywhere.
   std::vector<uint32_t> aligned((block.size() + 3) / 4);
   std::memcpy(aligned.data(), block.data(), block.size());

@@ -32,11 +32,11 @@ bool read_local(std::string_view text, bool v6, Endpoint* out) {
   size_t words = v6 ? 4 : 1;
   if (text.size() != words * 8 + 5 || text[words * 8] != ':') return false;
   for (size_t i = 0; i < words; ++i) {
-    uint32_t word;
+    uint32_t word = 0;
     if (!read_hex(text.substr(i * 8, 8), &word)) return false;
     std::memcpy(out->address.data() + i * 4, &word, 4);
   }
-  uint32_t port;
+  uint32_t port = 0;
   if (!read_hex(text.substr(words * 8 + 1), &port)) return false;
   out->v6 = v6;
   out->port = static_cast<uint16_t>(port);

@@ -22,10 +22,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kUnloadPause{50};
 
-std::string shown(const std::string& value) {
-  return value.empty() ? "(empty)" : value;
-}
-
 Result<Report> already_loaded(const Config& config, const ModuleState& state) {
   std::vector<Difference> all = differences(config, state.parameters);
   if (all.empty())
@@ -83,9 +79,9 @@ Result<Report> wait_until_serving(const Machine& machine, const Config& config,
 }
 
 // Writes parameters one by one and can take it back.
-class Writer {
+class ParameterWriter {
  public:
-  explicit Writer(const Machine& machine)
+  explicit ParameterWriter(const Machine& machine)
       : machine_(machine), log_(machine.paths.kernel_log) {}
 
   // A user must be able to search the root: when both change, one order of
@@ -166,7 +162,7 @@ Result<Report> apply_config(const Machine& machine) {
   auto plan = plan_reload(differences(*config, state->parameters));
   if (!plan) return plan.error();
   Status written = write_policy(*config);
-  if (written) written = Writer(machine).write(*plan);
+  if (written) written = ParameterWriter(machine).write(*plan);
   if (!written) return written.error();
   Report report = left_out(machine, *config, *state);
   for (const Difference& d : *plan)

@@ -12,10 +12,6 @@ namespace {
 
 constexpr size_t kWidth = 77;
 
-std::string shown(const std::string& value) {
-  return value.empty() ? "(empty)" : value;
-}
-
 std::string people_parameters(const std::vector<Difference>& all,
                               std::string_view config_path) {
   if (all.empty()) return fmt::format("parameters as in {}\n", config_path);
