@@ -3,7 +3,7 @@
 # The emulated machine: what QEMU is called with.  Callers fill the settings;
 # machine_start runs one machine in the folder $run.
 
-smp=2 sockets='' memory=1024 count_instructions='' publish=() append='' timeout=600
+smp=2 memory=1024 count_instructions='' publish=() append='' timeout=600
 board="q35,smm=off,vmport=off" reboots=''
 disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
 tcg_thread=multi # a thread for each processor, or a single one for all by turns
@@ -23,11 +23,11 @@ machine_processor() {
 		arguments+=(-accel "tcg,thread=single" -icount "shift=0,sleep=off" -smp 1 -cpu "max,-erms,-fsrm")
 		kernel_arguments+=" mitigations=off clearcpuid=112,297,580"
 	elif has_acceleration; then
-		arguments+=(-accel kvm -cpu host -smp "$smp${sockets:+,sockets=$sockets}")
+		arguments+=(-accel kvm -cpu host -smp "$smp")
 	else
 		# What has been translated serves the next process too if its
 		# addresses are the same: starting one takes a fifth of the time.
-		arguments+=(-accel "tcg,thread=$tcg_thread,tb-size=256" -cpu "max,la57=off,-erms,-fsrm" -smp "$smp${sockets:+,sockets=$sockets}")
+		arguments+=(-accel "tcg,thread=$tcg_thread,tb-size=256" -cpu "max,la57=off,-erms,-fsrm" -smp "$smp")
 		kernel_arguments+=" mitigations=off norandmaps"
 	fi
 }
