@@ -60,13 +60,15 @@ bool has_unit(std::string_view text) {
 std::optional<double> read_limit(std::string_view text, LimitUnit unit) {
   if (unit == LimitUnit::kNumber) return parse_number(text);
   if (unit == LimitUnit::kTime && !has_unit(text)) return std::nullopt;
-  auto value = unit == LimitUnit::kTime ? parse_duration(text) : parse_count(text);
+  auto value =
+      unit == LimitUnit::kTime ? parse_duration(text) : parse_count(text);
   if (!value) return std::nullopt;
   return static_cast<double>(*value);
 }
 
 const char* wanted(LimitUnit unit) {
-  if (unit == LimitUnit::kTime) return "expected a time with its unit, like 5ms";
+  if (unit == LimitUnit::kTime)
+    return "expected a time with its unit, like 5ms";
   if (unit == LimitUnit::kCount) return "expected a whole number, like 0";
   return "expected a number, like 1000";
 }

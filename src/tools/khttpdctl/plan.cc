@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 namespace khttpd::ctl {
+
 std::string shown(const std::string& value) {
   return value.empty() ? "(empty)" : value;
 }
