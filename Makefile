@@ -47,8 +47,8 @@ tools: ## build khttpdctl and htstress under build/tools
 .PHONY: unit
 unit: ## unit tests with sanitizers; T=pattern chooses some
 	tests/guest/needs
-	cmake -S . -B build/unit -DCMAKE_BUILD_TYPE=Debug
-	cmake --build build/unit -j$(JOBS)
+	cmake -S . -B build/unit -DCMAKE_BUILD_TYPE=Debug -DKHTTPD_UNITY=ON
+	cmake --build build/unit -j$(JOBS) --target khttpd_unit
 	ctest --test-dir build/unit --output-on-failure -j$(JOBS) $(if $(T),-R '$(T)')
 
 .PHONY: fuzz
