@@ -4,11 +4,13 @@
 # The rpm packages on a machine with systemd, from `dnf install` to `rpm -e`.
 # Runs as root in a Debian guest with rpm and dnf; what Debian has installed, a
 # package without files tells the rpm database (see distribution.spec).
-# usage: rpm-story.sh REPOSITORY NEXT-RPMS
+# Compiling takes an emulated processor minutes, and rpm-order has the real DKMS do
+# it: here it takes the MODULE that was compiled outside.
+# usage: rpm-story.sh REPOSITORY NEXT-RPMS MODULE
 set -euo pipefail
 
-repository=$(realpath "${1:?usage: rpm-story.sh REPOSITORY NEXT-RPMS}")
-next=$(realpath "$2")
+repository=$(realpath "${1:?usage: rpm-story.sh REPOSITORY NEXT-RPMS MODULE}")
+next=$(realpath "$2") module=$(realpath "$3")
 for part in story readme downloads; do
     # shellcheck source=/dev/null
     . "$(dirname "$0")/$part.sh"
@@ -34,8 +36,12 @@ nothing_there() {
     everything >"$work/before"
 }
 
+# takes_module VERSION FILE: DKMS, when it is to compile that version.
+takes_module() { echo "MAKE[0]=\"cp $2 src/\"" >"/etc/dkms/khttpd-$1.conf"; }
+
 # The README's server is this machine for once.
 installs_as_the_readme_says() {
+    takes_module "$(modinfo -F version "$module")" "$module"
     echo '127.0.0.1 khttpd.example' >>/etc/hosts
     python3 -m http.server -d "$repository" 80 >"$work/server" 2>&1 &
     # shellcheck disable=SC2064 # the pid of now
@@ -81,9 +87,8 @@ takes_a_configuration() {
     same page "a site" "$(fetch 8090/)"
 }
 
-# The module of the next version, without the minutes of another compilation
-# under emulation (rpm-order has it compiled): DKMS takes the present one with
-# another version and checksum written into it.
+# The module of the next version is the present one with another version and
+# checksum written into it.
 prepare_next_module() {
     local version
     version=$(rpm -qp --qf '%{version}' "$next"/khttpd-dkms-*.rpm)
@@ -97,7 +102,7 @@ text = re.sub(rb"\0srcversion=....", b"\0srcversion=0000", text) + b"next=yes\0"
 open(path, "wb").write(text[1:])
 END
     objcopy --update-section .modinfo="$work/modinfo" "$work/unused.ko" "$work/khttpd.ko"
-    echo "MAKE[0]=\"cp $work/khttpd.ko src/\"" >"/etc/dkms/khttpd-$version.conf"
+    takes_module "$version" "$work/khttpd.ko"
 }
 
 upgrades_while_serving() {
@@ -150,7 +155,7 @@ told "dnf installs from the repository as the README says" installs_as_the_readm
 [ "$failed" = 0 ] || exit 1
 told "dnf took packages that are signed" signatures_hold
 told "the service serves the sample site" serves_after_the_install
-told "DKMS built the module of this version for this kernel" built_by_dkms
+told "DKMS has the module of this version for this kernel" built_by_dkms
 told "what nobody asked for is not installed, enabled or started" asked_for_nothing_more
 told "the service takes another configuration" takes_a_configuration
 told "rpm upgrades while files are downloaded, and none is lost" upgrades_while_serving
