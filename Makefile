@@ -66,7 +66,7 @@ check: ## every test; installs what it needs
 	tests/run-check
 
 .PHONY: check-long
-check-long: ## check, and an emulated kernel of two processors that notices faults
+check-long: ## check, and kernels of two processors that notice faults and races
 	tests/run-check --long
 
 .PHONY: check-quick
