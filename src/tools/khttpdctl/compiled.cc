@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 
 #include "tools/common/fd.h"
@@ -17,6 +18,8 @@ namespace khttpd::ctl {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr size_t kMaxOptionsBytes = 1 << 20;  // it has few lines
 
 // Two that compile at once must not remove each other's policy.  Without the
 // directory there is nothing to remove.
@@ -34,16 +37,18 @@ std::string running_policy(const Paths& paths) {
 }
 
 // Best effort: what stays costs a few kilobytes until the next time.
-void remove_others(const Paths& paths, const std::string& wanted) {
+void remove_others(const Paths& paths, const std::string& wanted,
+                   std::string_view before) {
   fs::path prefix(paths.policy + "-");
   std::string running = running_policy(paths);
   std::error_code error;
   for (const auto& entry :
        fs::directory_iterator(prefix.parent_path(), error)) {
+    std::string name = entry.path().filename().string();
+    if (!name.starts_with(prefix.filename().string())) continue;
     if (entry.path() == wanted || entry.path() == running) continue;
-    if (entry.path().filename().string().starts_with(
-            prefix.filename().string()))
-      fs::remove(entry.path(), error);
+    if (before.find(name) != before.npos) continue;
+    fs::remove(entry.path(), error);
   }
 }
 
@@ -63,8 +68,12 @@ Status write_compiled(const Machine& machine, const Config& config) {
   Fd held = lock(fs::path(paths.policy).parent_path());
   Status written = write_policy(config);
   if (!written) return written;
+  std::string before = content_of(paths.options, kMaxOptionsBytes);
   written = write_modprobe_options(paths.options, paths.config, config);
-  if (written) remove_others(paths, policy);
+  if (!written) return written;
+  // The same once more, and `before` tells nothing of those before it.
+  if (content_of(paths.options, kMaxOptionsBytes) != before)
+    remove_others(paths, policy, before);
   return written;
 }
 

@@ -2,8 +2,9 @@
 //
 // What modprobe and the module read: the options, and the policy that they
 // name.  A policy's name changes with its content, so options and policy
-// belong together at every moment, and the one that runs stays beside the new
-// one until that is taken.
+// belong together at every moment.  Beside the new one stay the one that runs,
+// until that is taken, and that of the options before: a modprobe may have read
+// them already.
 #ifndef KHTTPD_TOOLS_KHTTPDCTL_COMPILED_H
 #define KHTTPD_TOOLS_KHTTPDCTL_COMPILED_H
 
@@ -13,8 +14,8 @@
 
 namespace khttpd::ctl {
 
-// Writes both and removes policies that nothing names any more.  After an
-// error the old options are still there, and the policy they name.
+// Writes both and removes policies that neither these options name nor those
+// before.  After an error the old options are still there, and their policy.
 Status write_compiled(const Machine& machine, const Config& config);
 
 // Writes the policy alone, when there is one.

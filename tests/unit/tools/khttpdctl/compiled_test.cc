@@ -3,9 +3,9 @@
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "scratch.h"
+#include "tools/common/file.h"
 
 namespace khttpd::ctl {
 namespace {
@@ -52,13 +52,24 @@ TEST_F(Compiled, NothingIsWrittenWithoutNeed) {
   EXPECT_FALSE(scratch_.exists("run/khttpd"));
 }
 
-TEST_F(Compiled, APolicyThatNothingNamesIsRemoved) {
+TEST_F(Compiled, ThePolicyOfTheOptionsBeforeIsKept) {
   std::string first = compile("listing = on\n");
-  scratch_.write("run/khttpd/other", "x");
   std::string second = compile("hidden_files = on\n");
   EXPECT_NE(first, second);
-  EXPECT_EQ(scratch_.files_in("run/khttpd"), 2u);
+  EXPECT_TRUE(file_exists(first));
+  compile("hidden_files = on\n");
+  EXPECT_TRUE(file_exists(first)) << "the same options once more";
   compile("");
+  EXPECT_FALSE(file_exists(first));
+  EXPECT_TRUE(file_exists(second));
+}
+
+TEST_F(Compiled, APolicyThatNothingNamesIsRemoved) {
+  compile("listing = on\n");
+  scratch_.write("run/khttpd/other", "x");
+  compile("");
+  EXPECT_EQ(scratch_.files_in("run/khttpd"), 2u);
+  compile("port = 80\n");
   EXPECT_EQ(scratch_.files_in("run/khttpd"), 1u);
 }
 
@@ -67,7 +78,8 @@ TEST_F(Compiled, ThePolicyThatRunsIsKept) {
   load_defaults(scratch_);
   scratch_.write("sys/khttpd/parameters/policy", running + "\n");
   compile("hidden_files = on\n");
-  EXPECT_EQ(::access(running.c_str(), F_OK), 0);
+  compile("");
+  EXPECT_TRUE(file_exists(running));
 }
 
 TEST_F(Compiled, APolicyThatCannotBeWrittenLeavesTheOptions) {
