@@ -62,8 +62,12 @@ soak: ## everything at once against the module, for MINUTES in a debug guest
 	tests/guest/soak $(MINUTES)
 
 .PHONY: check
-check: ## every test; installs what it needs
+check: ## every test but the stories; installs what it needs
 	tests/run-check
+
+.PHONY: check-stories
+check-stories: ## packages in whole machines: repositories, upgrades, the next kernel
+	tests/run-check --stories
 
 .PHONY: check-long
 check-long: ## check, and kernels of two processors that notice faults and races
