@@ -9,7 +9,7 @@ namespace htstress {
 namespace {
 
 // Members stay in the order they are written: people read this, too.
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 double us(double ns) { return ns / 1e3; }
 double us(uint64_t ns) { return static_cast<double>(ns) / 1e3; }
@@ -23,51 +23,59 @@ std::string utc(time_t when) {
   return text;
 }
 
-Json parameters(const Options& o) {
-  Json json;
+OrderedJson parameters(const Options& o) {
+  OrderedJson json;
   json["urls"] = o.url_texts;
-  json["path_file"] = o.path_file.empty() ? Json() : Json(o.path_file);
+  json["path_file"] =
+      o.path_file.empty() ? OrderedJson() : OrderedJson(o.path_file);
   json["method"] = o.method;
   json["headers"] = o.headers;
-  json["body_file"] = o.body_file.empty() ? Json() : Json(o.body_file);
+  json["body_file"] =
+      o.body_file.empty() ? OrderedJson() : OrderedJson(o.body_file);
   json["connections"] = o.connections;
   json["threads"] = o.threads;
   json["pipeline"] = o.pipeline;
   json["keep_alive"] = o.keep_alive;
-  json["number"] = o.number ? Json(o.number) : Json();
-  json["duration_s"] = o.duration_ns ? Json(seconds(o.duration_ns)) : Json();
+  json["number"] = o.number ? OrderedJson(o.number) : OrderedJson();
+  json["duration_s"] =
+      o.duration_ns ? OrderedJson(seconds(o.duration_ns)) : OrderedJson();
   json["warmup_s"] = seconds(o.warmup_ns);
-  json["rate_per_s"] = o.rate > 0 ? Json(o.rate) : Json();
+  json["rate_per_s"] = o.rate > 0 ? OrderedJson(o.rate) : OrderedJson();
   json["timeout_s"] = seconds(o.timeout_ns);
-  json["seed"] = o.seed ? Json(*o.seed) : Json();
-  json["unix_path"] = o.unix_path.empty() ? Json() : Json(o.unix_path);
-  json["connect_to"] =
-      o.connect_to ? Json(o.connect_to->host + ":" +
-                          std::to_string(o.connect_to->port))
-                   : Json();
+  json["seed"] = o.seed ? OrderedJson(*o.seed) : OrderedJson();
+  json["unix_path"] =
+      o.unix_path.empty() ? OrderedJson() : OrderedJson(o.unix_path);
+  json["connect_to"] = o.connect_to
+                           ? OrderedJson(o.connect_to->host + ":" +
+                                         std::to_string(o.connect_to->port))
+                           : OrderedJson();
   return json;
 }
 
-Json requests(const Summary& s) {
-  return {{"total", s.requests},       {"good", s.good},
-          {"bad", s.bad},              {"socket_errors", s.socket_errors},
-          {"completed", s.completed},  {"per_s", s.requests_per_second}};
+OrderedJson requests(const Summary& s) {
+  return {{"total", s.requests},
+          {"good", s.good},
+          {"bad", s.bad},
+          {"socket_errors", s.socket_errors},
+          {"completed", s.completed},
+          {"per_s", s.requests_per_second}};
 }
 
-Json failures(const Stats& stats) {
-  Json json;
+OrderedJson failures(const Stats& stats) {
+  OrderedJson json;
   for (size_t i = 0; i < kNrFailures; ++i) {
-    Json kind = {{"count", stats.failures[i]}};
-    kind["first"] = stats.examples[i].empty() ? Json() : Json(stats.examples[i]);
+    OrderedJson kind = {{"count", stats.failures[i]}};
+    kind["first"] = stats.examples[i].empty() ? OrderedJson()
+                                              : OrderedJson(stats.examples[i]);
     json[failure_name(static_cast<Failure>(i))] = kind;
   }
   return json;
 }
 
-Json statuses(const Stats& stats) {
-  Json classes = {{"1xx", 0}, {"2xx", 0}, {"3xx", 0},
-                  {"4xx", 0}, {"5xx", 0}, {"other", 0}};
-  Json codes = Json::object();
+OrderedJson statuses(const Stats& stats) {
+  OrderedJson classes = {{"1xx", 0}, {"2xx", 0}, {"3xx", 0},
+                         {"4xx", 0}, {"5xx", 0}, {"other", 0}};
+  OrderedJson codes = OrderedJson::object();
   for (size_t status = 0; status < kNrStatusCodes; ++status) {
     uint64_t count = stats.codes[status];
     if (count == 0) continue;
@@ -79,31 +87,28 @@ Json statuses(const Stats& stats) {
   return {{"classes", classes}, {"codes", codes}};
 }
 
-Json latency(const Latency& l) {
-  Json percentiles = Json::array();
+OrderedJson latency(const Latency& l) {
+  OrderedJson percentiles = OrderedJson::array();
   for (const Percentile& p : l.percentiles)
     percentiles.push_back({{"percentile", p.percent},
                            {"us", us(p.ns)},
                            {"low_us", us(p.low_ns)},
                            {"high_us", us(p.high_ns)}});
-  return {{"count", l.count},
-          {"min_us", us(l.min_ns)},
-          {"mean_us", us(l.mean_ns)},
-          {"stddev_us", us(l.stddev_ns)},
-          {"max_us", us(l.max_ns)},
-          {"percentiles", percentiles}};
+  return {{"count", l.count},         {"min_us", us(l.min_ns)},
+          {"mean_us", us(l.mean_ns)}, {"stddev_us", us(l.stddev_ns)},
+          {"max_us", us(l.max_ns)},   {"percentiles", percentiles}};
 }
 
-Json open_model(const Summary& summary, const Stats& stats) {
+OrderedJson open_model(const Summary& summary, const Stats& stats) {
   if (!summary.is_open_model) return nullptr;
   return {{"late_connections_busy", stats.late_busy},
           {"late_client_slow", stats.late_self},
           {"unsent", stats.unsent}};
 }
 
-Json timeline(const RunResult& result) {
+OrderedJson timeline(const RunResult& result) {
   const Timeline& line = result.stats.timeline;
-  Json completed = Json::array(), failed = Json::array();
+  OrderedJson completed = OrderedJson::array(), failed = OrderedJson::array();
   for (const Timeline::Interval& part : line.intervals()) {
     completed.push_back(part.completed);
     failed.push_back(part.failed);
@@ -113,23 +118,23 @@ Json timeline(const RunResult& result) {
           {"failed", failed}};
 }
 
-Json threads(const RunResult& result) {
-  Json json = Json::array();
+OrderedJson threads(const RunResult& result) {
+  OrderedJson json = OrderedJson::array();
   for (const ThreadShare& thread : result.threads)
-    json.push_back({{"completed", thread.completed},
-                    {"cpu_percent", thread.cpu_percent}});
+    json.push_back(
+        {{"completed", thread.completed}, {"cpu_percent", thread.cpu_percent}});
   return json;
 }
 
-Json warnings(const Summary& summary) {
-  Json json = Json::array();
+OrderedJson warnings(const Summary& summary) {
+  OrderedJson json = OrderedJson::array();
   for (const Warning& warning : summary.warnings)
     json.push_back({{"code", warning.code}, {"text", warning.text}});
   return json;
 }
 
-Json thresholds(const Summary& summary) {
-  Json json = Json::array();
+OrderedJson thresholds(const Summary& summary) {
+  OrderedJson json = OrderedJson::array();
   for (const ThresholdResult& t : summary.thresholds)
     json.push_back({{"condition", t.text}, {"crossed", t.is_crossed}});
   return json;
@@ -140,7 +145,7 @@ Json thresholds(const Summary& summary) {
 std::string json_report(const Options& options, const RunResult& result,
                         const Summary& summary) {
   const Stats& stats = result.stats;
-  Json json;
+  OrderedJson json;
   json["schema"] = kSchemaVersion;
   json["tool"] = "htstress";
   json["version"] = KHTTPD_VERSION;
@@ -153,7 +158,7 @@ std::string json_report(const Options& options, const RunResult& result,
   json["status"] = statuses(stats);
   json["service_time"] = latency(summary.service);
   json["response_time"] =
-      summary.is_open_model ? latency(summary.response) : Json();
+      summary.is_open_model ? latency(summary.response) : OrderedJson();
   json["connect_time"] = latency(summary.connect);
   json["connections_opened"] = stats.connections;
   json["requests_resent"] = stats.resent;
@@ -168,7 +173,7 @@ std::string json_report(const Options& options, const RunResult& result,
   json["warnings"] = warnings(summary);
   json["fail_if"] = thresholds(summary);
   // File names may hold any bytes; JSON is UTF-8.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
 }
 
 }  // namespace htstress
