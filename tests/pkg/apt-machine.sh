@@ -6,11 +6,11 @@
 
 # bare_machine: a Debian without what comes with khttpd (run --bare).
 bare_machine() {
+    local module
     printf "deb [trusted=yes] file:$PWD/archive %s main\n" bookworm bookworm-backports \
         >/etc/apt/sources.list
     echo '127.0.0.1 khttpd.example' >>/etc/hosts
-    mkdir -p /etc/dkms
-    cp dkms/*.conf /etc/dkms/
+    for module in dkms/*.ko; do takes_module "$module"; done
     serve_repository repo
     not command -v dkms
     not command -v openssl

@@ -66,7 +66,6 @@ next_version() { # next_version FOLDER OLD NEW
     mv "$1/tree/usr/src/khttpd-$2" "$1/tree/usr/src/khttpd-$3"
     sed -i "s/$2/$3/" "$1"/tree/DEBIAN/{control,postinst,prerm} "$1/tree/usr/src/khttpd-$3"/{VERSION,dkms.conf}
     sed -i "s/khttpd (>= $3/khttpd (>= $2/" "$1/tree/DEBIAN/control"
-    sed -i "s|^MAKE.*|MAKE[0]=\"cp $1/khttpd.ko src/\"|" "$1/tree/usr/src/khttpd-$3/dkms.conf"
     (cd "$1/tree" && find usr -type f -exec md5sum {} + >DEBIAN/md5sums)
     python3 - "$(modinfo -n khttpd)" "$1/khttpd.ko" "$2" "$3" <<'END'
 import sys
@@ -75,6 +74,7 @@ text = open(source, "rb").read()
 text = text.replace(b"\0version=%s\0" % old.encode(), b"\0version=%s\0" % new.encode())
 open(target, "wb").write(text)
 END
+    takes_module "$1/khttpd.ko"
     dpkg-deb -b "$1/tree" "$1/khttpd-dkms_$3-1_all.deb"
 }
 
@@ -85,6 +85,7 @@ upgrade_takes_the_new_module() {
     mkdir "$work/next"
     next_version "$work/next" "$old" "$new"
     apt-get install -y -o Dpkg::Use-Pty=0 "$work/next/khttpd-dkms_$new-1_all.deb"
+    rm "/etc/dkms/khttpd-$new-$release.conf"
     [ "$(modinfo -F version khttpd)" = "$new" ]
     [ "$(cat /sys/module/khttpd/version)" = "$new" ]
     active

@@ -36,12 +36,9 @@ nothing_there() {
     everything >"$work/before"
 }
 
-# takes_module VERSION FILE: DKMS, when it is to compile that version.
-takes_module() { echo "MAKE[0]=\"cp $2 src/\"" >"/etc/dkms/khttpd-$1.conf"; }
-
 # The README's server is this machine for once.
 installs_as_the_readme_says() {
-    takes_module "$(modinfo -F version "$module")" "$module"
+    takes_module "$module"
     echo '127.0.0.1 khttpd.example' >>/etc/hosts
     python3 -m http.server -d "$repository" 80 >"$work/server" 2>&1 &
     # shellcheck disable=SC2064 # the pid of now
@@ -102,7 +99,7 @@ text = re.sub(rb"\0srcversion=....", b"\0srcversion=0000", text) + b"next=yes\0"
 open(path, "wb").write(text[1:])
 END
     objcopy --update-section .modinfo="$work/modinfo" "$work/unused.ko" "$work/khttpd.ko"
-    takes_module "$version" "$work/khttpd.ko"
+    takes_module "$work/khttpd.ko"
 }
 
 upgrades_while_serving() {

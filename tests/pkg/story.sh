@@ -42,6 +42,13 @@ stopped() {
     khttpdctl unload
 }
 
+# takes_module FILE: where DKMS would compile that version for this kernel, it takes
+# what was compiled elsewhere.  An emulated processor compiles for minutes.
+takes_module() {
+    mkdir -p /etc/dkms
+    echo "MAKE[0]=\"cp $(realpath "$1") src/khttpd.ko\"" >"/etc/dkms/khttpd-$(modinfo -F version "$1")-$release.conf"
+}
+
 serves_sample() { # serves_sample PORT
     local file
     for file in "$sample"/*; do
