@@ -62,15 +62,15 @@ soak: ## everything at once against the module, for MINUTES in a debug guest
 	tests/guest/soak $(MINUTES)
 
 .PHONY: check
-check: ## every test but the stories; installs what it needs
+check: ## the tests, within an hour; installs what it needs
 	tests/run-check
 
-.PHONY: check-stories
-check-stories: ## packages in whole machines: repositories, upgrades, the next kernel
-	tests/run-check --stories
+.PHONY: check-more
+check-more: ## the other tests: packages in whole machines, races
+	tests/run-check --more
 
 .PHONY: check-long
-check-long: ## check, and kernels of two processors that notice faults and races
+check-long: ## check, and a kernel of two processors that notices faults
 	tests/run-check --long
 
 .PHONY: check-quick
