@@ -72,7 +72,7 @@ Status write_compiled(const Machine& machine, const Config& config) {
   written = write_modprobe_options(paths.options, paths.config, config);
   if (!written) return written;
   // The same once more, and `before` tells nothing of those before it.
-  if (content_of(paths.options, kMaxOptionsBytes) != before)
+  if (modprobe_options(paths.config, config) != before)
     remove_others(paths, policy, before);
   return written;
 }
