@@ -62,15 +62,15 @@ soak: ## everything at once against the module, for MINUTES in a debug guest
 	tests/guest/soak $(MINUTES)
 
 .PHONY: check
-check: ## the tests, within an hour; installs what it needs
+check: ## the tests; installs what it needs
 	tests/run-check
 
 .PHONY: check-more
-check-more: ## the other tests: packages in whole machines, races
+check-more: ## the other tests: every kernel, faults, races, packages in whole machines
 	tests/run-check --more
 
 .PHONY: check-long
-check-long: ## check, and a kernel of two processors that notices faults
+check-long: ## what takes longer still; it is recorded in tests/long-passed
 	tests/run-check --long
 
 .PHONY: check-quick

@@ -16,6 +16,9 @@ die() {
 	exit "${status:-1}"
 }
 
+# note_built WHAT: for whoever wants to know whether all was there.
+note_built() { [ -z "${KHTTPD_BUILT:-}" ] || echo "$1" >>"$KHTTPD_BUILT"; }
+
 # as_root COMMAND...: chroots, overlays and file ownership need it.
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
@@ -79,6 +82,7 @@ cache_build() {
 	fi
 	as_root mv "$work" "$entry"
 	say "built $name in $((SECONDS - began)) s"
+	note_built "$name"
 	cache_prune "$name"
 }
 

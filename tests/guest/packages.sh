@@ -2,12 +2,11 @@
 # shellcheck shell=bash
 # Our Debian packages.
 
-# What the packages are made from; the module only ends in khttpd-dkms.
-package_sources=(VERSION LICENSE README.md CMakeLists.txt conf systemd
-	src/CMakeLists.txt src/tools src/uapi src/core)
+# What the packages are made from.
+package_sources=(VERSION LICENSE README.md CMakeLists.txt dkms.conf conf systemd
+	src/CMakeLists.txt src/Kbuild src/tools src/uapi src/core src/module)
 # All of debian but the tests, which take a package as it is.
 mapfile -t -O ${#package_sources[@]} package_sources < <(cd "$top" && ls -d debian/[!t]*)
-module_sources=(dkms.conf src/Kbuild src/module)
 
 # build_depends: the names in debian/control, for a comma separated list.
 build_depends() {
@@ -15,18 +14,17 @@ build_depends() {
 		tr ',' '\n' | sed -E 's/[(<|].*//; s/ //g; s/=.*//' | grep . | paste -sd, -
 }
 
-# packages_entry RELEASE binary|any|elsewhere [TREE]: a folder with the .deb
-# files of this checkout or of another tree.
+# packages_entry RELEASE binary|elsewhere [TREE]: a folder with the .deb files of
+# this checkout or of another tree.
 packages_entry() {
-	local chroot name=packages tree=${3:-$top} sources=("${package_sources[@]}")
+	local chroot name=packages tree=${3:-$top}
 	[ "$tree" = "$top" ] || name=packages-other
 	[ "$2" = binary ] || name+=-$2
-	[ "$2" = any ] || sources+=("${module_sources[@]}")
 	chroot=$(cache_entry "deb-chroot-$1" deb-chroot "$1" "$(sources_of "$1")" \
 		"build-essential,ccache,fakeroot,faketime,$(build_depends)") || return 1
-	cache_entry "$name-$1" packages "$chroot" "$tree" "$(top=$tree files_digest "${sources[@]}")" \
+	cache_entry "$name-$1" packages "$chroot" "$tree" "$(top=$tree files_digest "${package_sources[@]}")" \
 		"$(files_digest tests/guest/inside/build-packages tests/guest/overlay.sh)" \
-		"$2" "${sources[@]}"
+		"$2" "${package_sources[@]}"
 }
 
 # check_chroot RELEASE: the release with its own judges of packages, and what
