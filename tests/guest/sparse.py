@@ -3,7 +3,8 @@
 """A sparse file of 5 GiB: make it, or fetch it and compare every byte.
 
     sparse.py make FILE
-    sparse.py fetch PORT PATH
+    sparse.py fetch PORT PATH    all of it
+    sparse.py parts PORT PATH    by ranges, what lies around the blocks
 
 The file is zero but for blocks at places where 31 and 32 bits end.  Comparing
 in here spares the emulated machine two pipes and a second read of the file.
@@ -51,7 +52,7 @@ def is_right(pos, data):
     return ZEROS.startswith(data)
 
 
-def read_head(sock):
+def read_head(sock, status, length):
     head = b""
     while b"\r\n\r\n" not in head:
         data = sock.recv(65536)
@@ -59,16 +60,19 @@ def read_head(sock):
             sys.exit("closed within the head")
         head += data
     head, body = head.split(b"\r\n\r\n", 1)
-    if not head.startswith(b"HTTP/1.1 200 ") or b"Content-Length: %d\r\n" % SIZE not in head + b"\r\n":
+    if not head.startswith(b"HTTP/1.1 %d " % status) or b"Content-Length: %d\r\n" % length not in head + b"\r\n":
         sys.exit(f"unexpected head: {head!r}")
     return body
 
 
-def fetch(port, path):
+def fetch(port, path, begin=0, end=SIZE):
+    """Bytes begin to end - 1; a range is asked for where that is not all of them."""
     sock = socket.create_connection(("127.0.0.1", port))
     sock.settimeout(120)
-    sock.sendall(b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % path.encode())
-    pos, data = 0, read_head(sock)
+    whole = end - begin == SIZE
+    field = "" if whole else f"Range: bytes={begin}-{end - 1}\r\n"
+    sock.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{field}\r\n".encode())
+    pos, data = begin, read_head(sock, 200 if whole else 206, end - begin)
     while True:
         if not is_right(pos, data):
             sys.exit(f"wrong bytes between {pos} and {pos + len(data)}")
@@ -76,11 +80,16 @@ def fetch(port, path):
         data = sock.recv(len(ZEROS))
         if not data:
             break
-    if pos != SIZE:
-        sys.exit(f"closed after {pos} bytes of {SIZE}")
+    if pos != end:
+        sys.exit(f"closed after byte {pos} of {end}")
+
+
+def fetch_parts(port, path):
+    for place in PLACES:
+        fetch(port, path, max(0, place - len(ZEROS)), min(SIZE, place + len(ZEROS)))
 
 
 if sys.argv[1] == "make":
     make(sys.argv[2])
 else:
-    fetch(int(sys.argv[2]), sys.argv[3])
+    {"fetch": fetch, "parts": fetch_parts}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
