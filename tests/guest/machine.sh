@@ -62,20 +62,6 @@ machine_ports() {
 
 machine_console() { arguments+=(-chardev "file,id=console,path=$run/console"); }
 
-# The guest sees nothing but what is published, and only this machine sees that.
-machine_network() {
-	local pair forwards=
-	if [ ${#publish[@]} = 0 ]; then
-		arguments+=(-nic none)
-		return
-	fi
-	for pair in "${publish[@]}"; do
-		forwards+=",hostfwd=tcp:127.0.0.1:${pair%%:*}-10.0.2.15:${pair#*:}"
-	done
-	arguments+=(-netdev "user,id=net,restrict=on$forwards"
-		-device "virtio-net-pci,netdev=net,romfile=")
-}
-
 # machine_arguments KERNEL-IMAGE INITRAMFS: sets the array arguments.
 machine_arguments() {
 	kernel_arguments="console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 oops=panic"
@@ -94,6 +80,7 @@ machine_boot() { arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_argument
 # machine_run: run to the end or the deadline and hand the guest's output on
 # while it comes (readers).  The machine dies with us.
 machine_run() {
+	local status=0
 	rm -f "$run/out" "$run/err"
 	mkfifo "$run/out" "$run/err"
 	cat "$run/out" &
@@ -102,5 +89,8 @@ machine_run() {
 	readers+=($!)
 	TMPDIR=$run setpriv --pdeathsig KILL -- \
 		timeout --foreground --kill-after=5 "$timeout" \
-		qemu-system-x86_64 "${arguments[@]}" </dev/null >"$run/emulator" 2>&1
+		"${emulator[@]}" "${arguments[@]}" </dev/null >"$run/emulator" 2>&1 || status=$?
+	# Had it not come so far as to open them, the readers would wait on.
+	: <>"$run/out" <>"$run/err"
+	return $status
 }
