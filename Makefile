@@ -85,16 +85,16 @@ guest: ## a shell command in a guest: make guest K=6.12 RUN='modprobe khttpd && 
 
 .PHONY: demo
 demo: ## packages installed in a guest, serving at http://127.0.0.1:8080/
-	tests/guest/needs
-	tests/guest/demo start --release $(RELEASE)
+	@tests/guest/needs
+	@tests/guest/demo start --release $(RELEASE)
 
 .PHONY: demo-stop
 demo-stop: ## stop the demo's guest
-	tests/guest/demo stop
+	@tests/guest/demo stop
 
 .PHONY: demo-shell
-demo-shell: ## run commands in the demo's guest
-	tests/guest/demo shell
+demo-shell: ## root shell in the demo's guest; runs what is piped into it
+	@tests/guest/demo shell
 
 .PHONY: bench
 bench: ## instructions per request against other servers and clients, in one guest
