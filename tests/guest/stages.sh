@@ -5,7 +5,7 @@
 # middle of something, and all that a job has started ends with it.
 # Whoever sources this sets stages, their number, and stage_log, a file.
 
-stage=0
+stage=0 stage_open=''
 declare -A jobs=()
 
 # job NAME COMMAND...: begin it.  It finds out itself what failed: `set -e` is off.
@@ -38,17 +38,21 @@ end_jobs() {
 	jobs=()
 }
 
-# stage_begin WHAT, stage_end: a line with the seconds so far.
+# stage_begin WHAT, stage_end [HOW]: a line with the seconds so far.
 stage_begin() {
 	stage=$((stage + 1))
+	stage_open=yes
 	printf '[%d/%d] %s ... ' $stage "$stages" "$1"
 }
 
-stage_end() { printf '(%d s)\n' $SECONDS; }
+stage_end() {
+	stage_open=
+	printf '%s(%d s)\n' "${1:+$1 }" $SECONDS
+}
 
 # stage_failed WHY FILE: ends it all with the last lines of what the stage said.
 stage_failed() {
-	printf 'failed (%d s)\n' $SECONDS
+	stage_end failed
 	{
 		echo "--- the last lines of $2"
 		tail -n 15 "$2" | tr -d '\r' | sed 's/^/    /'
