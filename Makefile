@@ -49,7 +49,7 @@ unit: ## unit tests with sanitizers; T=pattern chooses some
 	tests/guest/needs
 	cmake -S . -B build/unit -DCMAKE_BUILD_TYPE=Debug -DKHTTPD_UNITY=ON
 	cmake --build build/unit -j$(JOBS) --target khttpd_unit
-	ctest --test-dir build/unit --output-on-failure --no-tests=error -j$(JOBS) $(if $(T),-R '$(T)')
+	tests/unit/run build/unit '$(T)'
 
 .PHONY: fuzz
 fuzz: ## fuzz for S seconds each; T=name chooses one
