@@ -4,26 +4,16 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <string>
 
 #include "core/bytes.h"
+#include "core/written.h"
 #include "support/guarded_buf.h"
 
 namespace khttpd::test {
 namespace {
 
 constexpr struct kh_listing_order kByName = { KH_LISTING_NAME, false };
-
-std::string written(u32 cap, const std::function<void(struct kh_wbuf *)> &write)
-{
-	static GuardedBuf guarded(1 << 17);
-	struct kh_wbuf w;
-
-	kh_wbuf_init(&w, guarded.room(cap), cap);
-	write(&w);
-	return w.overflow ? "overflow" : std::string(w.ptr, w.len);
-}
 
 std::string item(enum kh_listing_form form, std::string_view name,
 		 bool is_directory = false, u64 size = 0, s64 mtime = 0)

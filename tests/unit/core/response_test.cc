@@ -4,12 +4,12 @@
 
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <vector>
 
 #include "core/bytes.h"
 #include "core/etag.h"
 #include "core/mime.h"
+#include "core/written.h"
 #include "support/guarded_buf.h"
 
 namespace khttpd::test {
@@ -17,7 +17,7 @@ namespace {
 
 const char kDate[] = "Sun, 06 Nov 1994 08:49:37 GMT";
 
-constexpr enum kh_status kAll[] = {
+constexpr enum kh_status kStatuses[] = {
 	KH_STATUS_OK,
 	KH_STATUS_NO_CONTENT,
 	KH_STATUS_PARTIAL_CONTENT,
@@ -45,17 +45,6 @@ constexpr enum kh_status kAll[] = {
 	KH_STATUS_UNAVAILABLE,
 	KH_STATUS_VERSION_NOT_SUPPORTED,
 };
-
-// What `write` writes into `cap` bytes; "overflow" if it does not fit.
-std::string written(u32 cap, const std::function<void(struct kh_wbuf *)> &write)
-{
-	static GuardedBuf guarded(1 << 16);
-	struct kh_wbuf w;
-
-	kh_wbuf_init(&w, guarded.room(cap), cap);
-	write(&w);
-	return w.overflow ? "overflow" : std::string(w.ptr, w.len);
-}
 
 std::string opening(enum kh_status status, enum kh_persist persist,
 		    std::string_view server = "khttpd")
@@ -121,7 +110,7 @@ TEST(ResponseOpening, FitsItsBoundForEveryStatus)
 {
 	const std::string server(KH_SERVER_MAX, 's');
 
-	for (const enum kh_status status : kAll)
+	for (const enum kh_status status : kStatuses)
 		for (int persist = 0; persist < KH_NR_PERSIST; persist++)
 			EXPECT_NE(opening(status,
 					  static_cast<enum kh_persist>(persist),
@@ -464,7 +453,7 @@ TEST(ResponseStatus, SaysWhenToComeAgainWith503)
 
 TEST(ResponseStatus, HasAlwaysTheLengthOfItsBody)
 {
-	for (const enum kh_status status : kAll) {
+	for (const enum kh_status status : kStatuses) {
 		const std::string rest = status_rest(status, false);
 		const size_t head = rest.find("\r\n\r\n") + 4;
 		const std::string body = std::to_string(status) + " " +

@@ -151,13 +151,13 @@ TEST(Options, VersionIsThatOfTheProject) {
   EXPECT_EQ(good({"--version"}).text, "htstress 1.2.3\n");
 }
 
-struct BadCase {
+struct BadOptions {
   std::vector<const char*> args;
   const char* text;
 };
 
 TEST(Options, ErrorsNameTheOptionAndWhatWasExpected) {
-  const BadCase kCases[] = {
+  const BadOptions kCases[] = {
       {{}, "a URL is needed (see htstress --help)"},
       {{"-n", "x", "u"}, "--number: expected a whole number, got 'x'"},
       {{"-n", "1.5", "u"}, "--number: expected a whole number, got '1.5'"},
@@ -211,7 +211,7 @@ TEST(Options, ErrorsNameTheOptionAndWhatWasExpected) {
       {{"-h"}, "--host: a value is needed (for help: --help)"},
       {{"https://u/"}, "https://u/: only http:// is supported"},
   };
-  for (const BadCase& bad : kCases) {
+  for (const BadOptions& bad : kCases) {
     auto options = parse(bad.args);
     ASSERT_FALSE(options) << bad.text;
     EXPECT_EQ(options.error().text, bad.text);

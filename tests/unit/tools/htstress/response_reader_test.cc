@@ -159,13 +159,13 @@ TEST(ResponseReader, AnInterimResponseAloneIsAnUnfinishedOne) {
   EXPECT_TRUE(outcome.statuses.empty());
 }
 
-struct BadCase {
+struct BadResponse {
   std::string_view text;
   const char* error;
 };
 
 TEST(ResponseReader, RefusesWhatIsNotHttpAndSaysWhy) {
-  const BadCase kCases[] = {
+  const BadResponse kCases[] = {
       {"garbage", "not an HTTP/1 response"},
       {"\r\nHTTP/1.1 200 OK\r\n\r\n", "not an HTTP/1 response"},
       {"HTTP/2 200\r\n\r\n", "not an HTTP/1 response"},
@@ -222,7 +222,7 @@ TEST(ResponseReader, RefusesWhatIsNotHttpAndSaysWhy) {
       {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\rx",
        "chunk size line does not end in CRLF"},
   };
-  for (const BadCase& bad : kCases)
+  for (const BadResponse& bad : kCases)
     EXPECT_EQ(read_all(bad.text).error, bad.error) << bad.text;
 }
 

@@ -42,13 +42,13 @@ TEST(ParseUrl, AcceptsHttpUrls) {
   }
 }
 
-struct BadCase {
+struct BadUrl {
   const char* text;
   const char* error;
 };
 
 TEST(ParseUrl, SaysWhatIsWrong) {
-  const BadCase kCases[] = {
+  const BadUrl kCases[] = {
       {"https://h/", "https://h/: only http:// is supported"},
       {"ftp://h/", "ftp://h/: only http:// is supported"},
       {"http:///x", "http:///x: '' has no usable host name"},
@@ -82,7 +82,7 @@ TEST(ParseUrl, SaysWhatIsWrong) {
        "http://me:pw@h/: user information is not supported, use -H "
        "'Authorization: ...'"},
   };
-  for (const BadCase& bad : kCases) {
+  for (const BadUrl& bad : kCases) {
     auto url = parse_url(bad.text);
     ASSERT_FALSE(url) << bad.text;
     EXPECT_EQ(url.error().text, bad.error);

@@ -19,7 +19,7 @@ PolicyReader policy_of(std::string_view text) {
   return PolicyReader(config->policy());
 }
 
-std::string error_of(std::string_view text) {
+std::string mistake_in(std::string_view text) {
   auto config = parse_config("f", text, known_accounts());
   EXPECT_FALSE(config);
   return config ? "" : config.error().text;
@@ -119,39 +119,39 @@ TEST(PolicyConfig, IsNamedByItsContent) {
 }
 
 TEST(PolicyConfig, ShowsMistakesOfValues) {
-  EXPECT_EQ(error_of("listing = yes\n"),
+  EXPECT_EQ(mistake_in("listing = yes\n"),
             "f:1:11: listing: 'yes' is none of these\n"
             "  listing = yes\n"
             "            ^\n"
             "  expected on or off");
-  EXPECT_EQ(error_of("unknown_host = 403\n"),
+  EXPECT_EQ(mistake_in("unknown_host = 403\n"),
             "f:1:16: unknown_host: '403' is none of these\n"
             "  unknown_host = 403\n"
             "                 ^\n"
             "  expected default, 404 or 421");
-  EXPECT_EQ(error_of("encodings = gzip, deflate\n"),
+  EXPECT_EQ(mistake_in("encodings = gzip, deflate\n"),
             "f:1:19: encodings: 'deflate' is none of these\n"
             "  encodings = gzip, deflate\n"
             "                    ^\n"
             "  expected some of zstd, br and gzip, separated by commas");
-  EXPECT_EQ(error_of("encodings = br, br\n"),
+  EXPECT_EQ(mistake_in("encodings = br, br\n"),
             "f:1:17: encodings: br is listed twice\n"
             "  encodings = br, br\n"
             "                  ^\n"
             "  expected some of zstd, br and gzip, separated by commas");
-  EXPECT_EQ(error_of("fallback = app.html\n"),
+  EXPECT_EQ(mistake_in("fallback = app.html\n"),
             "f:1:12: fallback: 'app.html' does not begin with a slash\n"
             "  fallback = app.html\n"
             "             ^\n"
             "  expected a path below root that begins with a slash, like "
             "/404.html");
-  EXPECT_EQ(error_of("default_type = text\n"),
+  EXPECT_EQ(mistake_in("default_type = text\n"),
             "f:1:16: default_type: 'text' is not a media type\n"
             "  default_type = text\n"
             "                 ^\n"
             "  expected a media type of at most 128 bytes, like image/png or "
             "text/plain; charset=utf-8");
-  EXPECT_EQ(error_of("max_ranges = 17\n"),
+  EXPECT_EQ(mistake_in("max_ranges = 17\n"),
             "f:1:14: max_ranges: 17 is out of range\n"
             "  max_ranges = 17\n"
             "               ^\n"
@@ -159,42 +159,42 @@ TEST(PolicyConfig, ShowsMistakesOfValues) {
 }
 
 TEST(PolicyConfig, ShowsMistakesOfArguments) {
-  EXPECT_EQ(error_of("redirect = /a\n"),
+  EXPECT_EQ(mistake_in("redirect = /a\n"),
             "f:1:9: redirect: no argument before the '='\n"
             "  redirect = /a\n"
             "          ^\n"
             "  expected a path like /old, or one like /old/* for all that "
             "begin with it");
-  EXPECT_EQ(error_of("port eighty = 80\n"),
+  EXPECT_EQ(mistake_in("port eighty = 80\n"),
             "f:1:6: port: takes no argument\n"
             "  port eighty = 80\n"
             "       ^\n"
             "  expected port = value");
-  EXPECT_EQ(error_of("error_page 200 = /e\n"),
+  EXPECT_EQ(mistake_in("error_page 200 = /e\n"),
             "f:1:12: error_page: '200' is no status of an error\n"
             "  error_page 200 = /e\n"
             "             ^\n"
             "  expected a status from 400 to 599");
-  EXPECT_EQ(error_of("redirect /a/../b = /c\n"),
+  EXPECT_EQ(mistake_in("redirect /a/../b = /c\n"),
             "f:1:13: redirect: no request has '..' in its path, the server "
             "resolves it\n"
             "  redirect /a/../b = /c\n"
             "              ^\n"
             "  expected a path like /old, or one like /old/* for all that "
             "begin with it");
-  EXPECT_EQ(error_of("redirect \"/a\\\"%41\" = /c\n"),
+  EXPECT_EQ(mistake_in("redirect \"/a\\\"%41\" = /c\n"),
             "f:1:15: redirect: paths are compared decoded: write the "
             "character for '%41'\n"
             "  redirect \"/a\\\"%41\" = /c\n"
             "                ^\n"
             "  expected a path like /old, or one like /old/* for all that "
             "begin with it");
-  EXPECT_EQ(error_of("type wasm = application/wasm\n"),
+  EXPECT_EQ(mistake_in("type wasm = application/wasm\n"),
             "f:1:6: type: 'wasm' is not an extension\n"
             "  type wasm = application/wasm\n"
             "       ^\n"
             "  expected an extension like .wasm");
-  EXPECT_EQ(error_of("header /a* = \"X-A: b\tc\"\n"),
+  EXPECT_EQ(mistake_in("header /a* = \"X-A: b\tc\"\n"),
             "f:1:21: header: a tab\n"
             "  header /a* = \"X-A: b c\"\n"
             "                      ^\n"
@@ -202,26 +202,26 @@ TEST(PolicyConfig, ShowsMistakesOfArguments) {
 }
 
 TEST(PolicyConfig, ShowsWhatIsSaidTwice) {
-  EXPECT_EQ(error_of("error_page 404 = /a\nerror_page 404 = /b\n"),
+  EXPECT_EQ(mistake_in("error_page 404 = /a\nerror_page 404 = /b\n"),
             "f:2:1: error_page 404: set already in line 1\n"
             "  error_page 404 = /b\n"
             "  ^");
-  EXPECT_EQ(error_of("type .a = b/c\ntype .A = b/d\n"),
+  EXPECT_EQ(mistake_in("type .a = b/c\ntype .A = b/d\n"),
             "f:2:6: type: set already in line 1\n"
             "  type .A = b/d\n"
             "       ^\n"
             "  expected an extension like .wasm");
-  EXPECT_EQ(error_of("redirect /a* = /b\nredirect /a/c = /d\n"),
+  EXPECT_EQ(mistake_in("redirect /a* = /b\nredirect /a/c = /d\n"),
             "f:2:1: redirect /a/c: never reached, line 1 redirects all of "
             "/a*\n"
             "  redirect /a/c = /d\n"
             "  ^");
-  EXPECT_EQ(error_of("[host a]\nroot = /a\nroot = /b\n"),
+  EXPECT_EQ(mistake_in("[host a]\nroot = /a\nroot = /b\n"),
             "f:3:1: root: set already in line 2\n"
             "  root = /b\n"
             "  ^\n"
             "  expected each key once in a section");
-  EXPECT_EQ(error_of("[host a.b C]\n[host x c.]\n"),
+  EXPECT_EQ(mistake_in("[host a.b C]\n[host x c.]\n"),
             "f:2:9: c: has a section already, in line 1\n"
             "  [host x c.]\n"
             "          ^\n"
@@ -231,27 +231,27 @@ TEST(PolicyConfig, ShowsWhatIsSaidTwice) {
 TEST(PolicyConfig, ShowsMistakesOfSections) {
   const std::string form =
       "\n  expected [host NAME...], like [host example.org *.example.org]";
-  EXPECT_EQ(error_of("[hots a]\n"),
+  EXPECT_EQ(mistake_in("[hots a]\n"),
             "f:1:2: unknown section 'hots'\n  [hots a]\n   ^" + form);
-  EXPECT_EQ(error_of("[host]\n"),
+  EXPECT_EQ(mistake_in("[host]\n"),
             "f:1:6: the section names no host\n  [host]\n       ^" + form);
-  EXPECT_EQ(error_of("[host a b:80]\n"),
+  EXPECT_EQ(mistake_in("[host a b:80]\n"),
             "f:1:10: 'b:80': a host has no port here\n"
             "  [host a b:80]\n"
             "           ^\n"
             "  expected a host name, *.NAME for all names below it, * for all "
             "names, or an address");
-  EXPECT_EQ(error_of("[host a]\n\nport = 80\n"),
+  EXPECT_EQ(mistake_in("[host a]\n\nport = 80\n"),
             "f:3:1: port: is of the whole server, not of one host\n"
             "  port = 80\n"
             "  ^\n"
             "  expected it above the first section, which begins in line 1");
-  EXPECT_EQ(error_of("[host a]\nlistings = on\n"),
+  EXPECT_EQ(mistake_in("[host a]\nlistings = on\n"),
             "f:2:1: unknown key 'listings'\n"
             "  listings = on\n"
             "  ^\n"
             "  expected perhaps 'listing'");
-  EXPECT_EQ(error_of("policy = /x\n"),
+  EXPECT_EQ(mistake_in("policy = /x\n"),
             "f:1:1: unknown key 'policy'\n"
             "  policy = /x\n"
             "  ^\n"
@@ -259,17 +259,17 @@ TEST(PolicyConfig, ShowsMistakesOfSections) {
 }
 
 TEST(PolicyConfig, TakesADirectoryForEachHostOnlyInASection) {
-  EXPECT_EQ(error_of("root = /srv/{host}\n"),
+  EXPECT_EQ(mistake_in("root = /srv/{host}\n"),
             "f:1:13: root: {host} above the first section\n"
             "  root = /srv/{host}\n"
             "              ^\n"
             "  expected an absolute path of at most 1023 bytes");
-  EXPECT_EQ(error_of("[host *]\nroot = /srv/{host}/www\n"),
+  EXPECT_EQ(mistake_in("[host *]\nroot = /srv/{host}/www\n"),
             "f:2:13: root: {host} is not the whole last part of the path\n"
             "  root = /srv/{host}/www\n"
             "              ^\n"
             "  expected an absolute path of at most 1023 bytes");
-  EXPECT_EQ(error_of("[host *]\nroot = /{host}\n").substr(0, 40),
+  EXPECT_EQ(mistake_in("[host *]\nroot = /{host}\n").substr(0, 40),
             "f:2:9: root: {host} is not the whole las");
 }
 
@@ -277,7 +277,7 @@ TEST(PolicyConfig, ShowsTheLineOfATypesFile) {
   Scratch scratch;
   scratch.write("types", "# one\ntypes {\n");
   std::string path = scratch.path("types");
-  EXPECT_EQ(error_of("types = " + path + "\n"),
+  EXPECT_EQ(mistake_in("types = " + path + "\n"),
             "f:1:9: types: " + path +
                 ":2:1: 'types' is not a media type\n"
                 "  types {\n"
@@ -289,7 +289,7 @@ TEST(PolicyConfig, ShowsTheLineOfATypesFile) {
                 "\n"
                 "          ^\n"
                 "  expected the absolute path of a file");
-  std::string missing = error_of("types = " + path + "x\n");
+  std::string missing = mistake_in("types = " + path + "x\n");
   EXPECT_EQ(
       missing.substr(0, missing.find('\n')),
       "f:1:9: types: cannot read " + path + "x: No such file or directory");
@@ -300,7 +300,7 @@ TEST(PolicyConfig, BoundsTheNumberOfSections) {
   for (uint32_t i = 1; i < KHTTPD_POLICY_SITES_MAX; ++i)
     text += "[host h" + std::to_string(i) + "]\n";
   EXPECT_EQ(policy_of(text).site_of("h1023"), 1023);
-  EXPECT_EQ(error_of(text + "[host x]\n"),
+  EXPECT_EQ(mistake_in(text + "[host x]\n"),
             "f:1024:2: too many sections\n"
             "  [host x]\n"
             "   ^\n"

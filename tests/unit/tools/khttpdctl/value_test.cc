@@ -17,20 +17,20 @@ std::string parsed(std::string_view key, std::string_view text) {
   return std::get<std::string>(out);
 }
 
-struct Row {
+struct ParsedRow {
   const char* key;
   std::string text;
   std::string result;
 };
 
-void expect_rows(const std::vector<Row>& rows) {
-  for (const Row& row : rows)
+void expect_parsed(const std::vector<ParsedRow>& rows) {
+  for (const ParsedRow& row : rows)
     EXPECT_EQ(parsed(row.key, row.text), row.result)
         << row.key << " = " << row.text;
 }
 
 TEST(Value, TakesNumbersInTheirRange) {
-  expect_rows({
+  expect_parsed({
       {"port", "1", "1"},
       {"port", "65535", "65535"},
       {"port", "0080", "80"},
@@ -50,7 +50,7 @@ TEST(Value, TakesNumbersInTheirRange) {
 }
 
 TEST(Value, TakesSizesWithASuffix) {
-  expect_rows({
+  expect_parsed({
       {"cache_size", "0", "0"},
       {"cache_size", "4096", "4096"},
       {"cache_size", "1K", "1024"},
@@ -71,7 +71,7 @@ TEST(Value, TakesSizesWithASuffix) {
 }
 
 TEST(Value, TakesTimesInSecondsAndMinutes) {
-  expect_rows({
+  expect_parsed({
       {"header_timeout", "15", "15"},
       {"header_timeout", "15s", "15"},
       {"header_timeout", "60m", "3600"},
@@ -83,7 +83,7 @@ TEST(Value, TakesTimesInSecondsAndMinutes) {
 }
 
 TEST(Value, TakesAbsolutePathsThatTheModuleCanBeGiven) {
-  expect_rows({
+  expect_parsed({
       {"root", "/", "/"},
       {"root", "/srv/my www", "/srv/my www"},
       {"root", "/srv/\xc3\xa9", "/srv/\xc3\xa9"},
@@ -97,7 +97,7 @@ TEST(Value, TakesAbsolutePathsThatTheModuleCanBeGiven) {
 }
 
 TEST(Value, TakesIndexNames) {
-  expect_rows({
+  expect_parsed({
       {"index", "index.html", "index.html"},
       {"index", "a.html , b.html,c d", "a.html,b.html,c d"},
       {"index", "1,2,3,4,5,6,7,8", "1,2,3,4,5,6,7,8"},
@@ -117,7 +117,7 @@ TEST(Value, TakesIndexNames) {
 }
 
 TEST(Value, TakesUsersAndGroupsByNameAndNumber) {
-  expect_rows({
+  expect_parsed({
       {"user", "www-data", "33:33"},
       {"user", "alice", "1000:100"},
       {"user", "alice:staff", "1000:50"},
@@ -140,7 +140,7 @@ TEST(Value, TakesUsersAndGroupsByNameAndNumber) {
 TEST(Value, TakesListenAddresses) {
   std::string sixteen = "127.0.0.1";
   for (int i = 2; i <= 16; ++i) sixteen += fmt::format(",127.0.0.{}", i);
-  expect_rows({
+  expect_parsed({
       {"listen", "", ""},
       {"listen", "192.0.2.1", "192.0.2.1"},
       {"listen", "192.0.2.1:80 ,[::1]:8080", "192.0.2.1:80,[::1]:8080"},
