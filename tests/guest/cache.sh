@@ -2,15 +2,17 @@
 # shellcheck shell=bash
 # The cache: directories named after the content that made them.  An entry is
 # built under .building and renamed when complete, so one that can be seen is
-# whole; a builder that dies leaves only what the next one sweeps away.
+# whole; one that was killed with its caller left what the next one sweeps away.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 top=$(cd "$here/../.." && pwd)
 KHTTPD_CACHE=${KHTTPD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/khttpd}
 export KHTTPD_CACHE
+. "$here/ending.sh"
 keep_entries=3 # of one name: the newest and two to go back to
 
-say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" >&2; }
+# A closed terminal is no reason to leave out the rest.
+say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" >&2 || true; }
 die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
 	exit "${status:-1}"
@@ -54,7 +56,7 @@ cache_entry() {
 	} | digest)
 	entry=$KHTTPD_CACHE/$name-$key
 	if [ ! -d "$entry" ]; then
-		mkdir -p "$KHTTPD_CACHE/.building" "$KHTTPD_CACHE/.lock"
+		mkdir -p "$KHTTPD_CACHE/.building" "$KHTTPD_CACHE/.lock" || return 1
 		(
 			flock 9
 			[ -d "$entry" ] || cache_build "$name" "$builder" "$entry" "$@"
@@ -64,19 +66,23 @@ cache_entry() {
 	echo "$entry"
 }
 
-# cache_build NAME BUILDER ENTRY [INPUT...]: called under the name's lock.
+# cache_build NAME BUILDER ENTRY [INPUT...]: called under the name's lock, in a
+# shell of its own, which a signal ends with all that the builder did.
 cache_build() {
-	local name=$1 builder=$2 entry=$3 work log began=$SECONDS
+	local name=$1 builder=$2 entry=$3 log signal began=$SECONDS
 	shift 3
-	cache_remove "$KHTTPD_CACHE/.building/$name".??????
-	work=$(mktemp -d "$KHTTPD_CACHE/.building/$name.XXXXXX")
+	cache_remove "$KHTTPD_CACHE/.building/$name".??????{,.source}
+	work=$(mktemp -d "$KHTTPD_CACHE/.building/$name.XXXXXX") || return 1
 	log=$KHTTPD_CACHE/.building/$name.log
+	for signal in INT TERM HUP; do
+		# shellcheck disable=SC2064 # the signal's name is meant
+		trap "cache_stop; ended_by $signal" "$signal"
+	done
 	chmod 755 "$work"
 	say "building $name (log: $log)"
-	if ! as_root env KHTTPD_CACHE="$KHTTPD_CACHE" PATH="$PATH:/usr/sbin:/sbin" \
-		"$here/build/$builder" "$work" "$@" >"$log" 2>&1 9>&-; then
+	if ! cache_run_builder "$log" "$here/build/$builder" "$work" "$@"; then
+		cache_stop
 		tail -n 40 "$log" >&2
-		cache_remove "$work"
 		say "building $name failed after $((SECONDS - began)) s, whole log in $log"
 		return 1
 	fi
@@ -84,6 +90,39 @@ cache_build() {
 	say "built $name in $((SECONDS - began)) s"
 	note_built "$name"
 	cache_prune "$name"
+}
+
+# cache_run_builder LOG COMMAND...: in namespaces of its own, so that none of its
+# processes and mounts outlives it.  It ends too when the script that wants
+# the entry is killed.
+cache_run_builder() {
+	local log=$1 code=0 command=(setpriv --pdeathsig KILL -- unshare --mount --pid --fork --kill-child --mount-proc --
+		env KHTTPD_CACHE="$KHTTPD_CACHE" PATH="$PATH:/usr/sbin:/sbin")
+	shift
+	[ "$(id -u)" = 0 ] || command=(sudo "${command[@]}")
+	tail --pid=$$ -f /dev/null >/dev/null 9>&- &
+	watcher_pid=$!
+	"${command[@]}" "$@" >"$log" 2>&1 9>&- &
+	builder_pid=$!
+	wait -n $builder_pid $watcher_pid || code=$?
+	# That the watcher ended first is no success of the builder's.
+	kill $watcher_pid 2>/dev/null || code=1
+	[ $code != 0 ] || builder_pid=''
+	return $code
+}
+
+# cache_stop: end the builder and remove what it made.
+cache_stop() {
+	local pids
+	trap '' INT TERM HUP
+	mapfile -t pids < <(descendants_of "$builder_pid")
+	# The first process of the namespace takes all others with it; its parent waits
+	# until they are gone.
+	[ ${#pids[@]} = 0 ] || as_root kill -KILL "${pids[@]}" 2>/dev/null || true
+	kill $watcher_pid 2>/dev/null || true
+	wait
+	cache_remove "$work" "$work.source"
+	trap - INT TERM HUP
 }
 
 # cache_prune NAME: drop all but the most recently used entries of a name.

@@ -35,10 +35,13 @@ made_index() {
 	echo "${version%-*} $version $flavour"
 }
 
-# index_refresh KERNEL FILE: without a network an old answer still serves.
+# index_refresh KERNEL FILE: in a shell of its own.  Without a network an old answer
+# still serves.
 index_refresh() {
 	local work answer
 	work=$(mktemp -d)
+	# shellcheck disable=SC2064 # this folder
+	trap "rm -rf '$work'" EXIT
 	if answer=$(index_ask "$1" "$work"); then
 		echo "$answer" >"$2.new" && mv "$2.new" "$2"
 	elif [ -s "$2" ]; then
@@ -46,10 +49,8 @@ index_refresh() {
 	else
 		tail -n 20 "$work/log" >&2
 		say "Debian $(suite_of_kernel "$1") offers no kernel $1 (is the network up?)"
-		rm -rf "$work"
 		return 1
 	fi
-	rm -rf "$work"
 }
 
 # index_ask KERNEL WORK

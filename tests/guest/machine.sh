@@ -78,7 +78,7 @@ machine_arguments() {
 machine_boot() { arguments+=(-kernel "$1" -initrd "$2" -append "$kernel_arguments $append"); }
 
 # machine_run: run to the end or the deadline and hand the guest's output on
-# while it comes (readers).  The machine dies with us.
+# while it comes (readers).  The machine dies with us, and so does what watches it.
 machine_run() {
 	local status=0
 	rm -f "$run/out" "$run/err"
@@ -89,6 +89,7 @@ machine_run() {
 	readers+=($!)
 	TMPDIR=$run setpriv --pdeathsig KILL -- \
 		timeout --foreground --kill-after=5 "$timeout" \
+		setpriv --pdeathsig KILL -- \
 		"${emulator[@]}" "${arguments[@]}" </dev/null >"$run/emulator" 2>&1 || status=$?
 	# Had it not come so far as to open them, the readers would wait on.
 	: <>"$run/out" <>"$run/err"

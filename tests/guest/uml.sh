@@ -33,6 +33,7 @@ machine_run() {
 	ln -sf console "$run/emulator" # they are one program
 	TMPDIR=$run setpriv --pdeathsig KILL -- \
 		timeout --foreground --signal=KILL "$timeout" \
+		setpriv --pdeathsig KILL -- \
 		"${arguments[@]}" </dev/null >"$run/console" 2>&1 &
 	machine=$!
 	tail --pid=$machine -c +1 -f "$run/out" &
