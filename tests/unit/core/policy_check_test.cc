@@ -197,9 +197,8 @@ TEST(PolicyCheck, RefusesTablesOutOfPlace)
 
 	for (const auto table : tables) {
 		const auto with = [&](u32 off, u32 nr) {
-			return reason_with([&](Header &h) {
-				h.*table = { off, nr };
-			});
+			return reason_with(
+				[&](Header &h) { h.*table = { off, nr }; });
 		};
 
 		EXPECT_EQ(with(66, 1), "a table is not aligned");
@@ -234,9 +233,7 @@ TEST(PolicyCheck, RefusesTextsOutOfPlace)
 	for (const auto place : places)
 		EXPECT_EQ(reason_with([&](Header &h) { h.server = place; }),
 			  "a text reaches beyond the end");
-	EXPECT_EQ(reason_with([](Header &h) {
-			  h.server = { 0xffffffff, 0 };
-		  }),
+	EXPECT_EQ(reason_with([](Header &h) { h.server = { 0xffffffff, 0 }; }),
 		  "")
 		<< "an empty one has no place";
 }
@@ -259,12 +256,8 @@ TEST(PolicyCheck, RefusesControlBytesInEveryText)
 				rule(KHTTPD_RULE_HEADER_PREFIX, 0, bad, "A: b"),
 				exact(bad),
 				error_page(404, bad),
-				[&](Block &b) {
-					b.types = { { bad, "x/y" } };
-				},
-				[&](Block &b) {
-					b.types = { { "a", bad } };
-				},
+				[&](Block &b) { b.types = { { bad, "x/y" } }; },
+				[&](Block &b) { b.types = { { "a", bad } }; },
 			});
 	}
 }
@@ -290,9 +283,7 @@ TEST(PolicyCheck, BoundsEveryText)
 			rule(KHTTPD_RULE_HEADER_PREFIX, 0, long_path, "A: b"),
 			exact(path(KHTTPD_POLICY_LOCATION_MAX + 1)),
 			error_page(404, long_path),
-			[&](Block &b) {
-				b.types = { { "a", long_type } };
-			},
+			[&](Block &b) { b.types = { { "a", long_type } }; },
 		});
 	expect_taken({
 		[&](Block &b) { b.server = std::string(64, 'a'); },
@@ -411,12 +402,10 @@ TEST(PolicyCheck, RefusesNamesNotInNormalForm)
 
 TEST(PolicyCheck, RefusesANameOfNoSite)
 {
-	expect_refused("a name's site is not in the table", { [](Block &b) {
-			       b.names = { { "a", 1 } };
-		       } });
-	expect_refused("a reserved field is not 0", { [](Block &b) {
-			       b.names = { { "a", 0, 1 } };
-		       } });
+	expect_refused("a name's site is not in the table",
+		       { [](Block &b) { b.names = { { "a", 1 } }; } });
+	expect_refused("a reserved field is not 0",
+		       { [](Block &b) { b.names = { { "a", 0, 1 } }; } });
 }
 
 TEST(PolicyCheck, RefusesNamesOutOfOrder)
