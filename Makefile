@@ -77,6 +77,10 @@ check-long: ## what takes longer still; it is recorded in tests/long-passed
 check-quick: ## lint, unit tests and one booted guest
 	tests/run-check --quick
 
+.PHONY: check-bare
+check-bare: ## demo and check from nothing, in minimal roots (RELEASE=name: one)
+	tests/bare/run $(if $(filter-out file default,$(origin RELEASE)),--release $(RELEASE))
+
 .PHONY: guest
 guest: ## a shell command in a guest: make guest K=6.12 RUN='modprobe khttpd && ...'
 	@[ -n '$(RUN)' ] || { echo "RUN is missing: make guest K=6.1 RUN='uname -a'" >&2; exit 2; }
