@@ -9,6 +9,7 @@ top=$(cd "$here/../.." && pwd)
 KHTTPD_CACHE=${KHTTPD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/khttpd}
 export KHTTPD_CACHE
 . "$here/ending.sh"
+. "$here/explain.sh"
 keep_entries=3 # of one name: the newest and two to go back to
 
 # A closed terminal is no reason to leave out the rest.
@@ -56,7 +57,7 @@ cache_entry() {
 	} | digest)
 	entry=$KHTTPD_CACHE/$name-$key
 	if [ ! -d "$entry" ]; then
-		mkdir -p "$KHTTPD_CACHE/.building" "$KHTTPD_CACHE/.lock" || return 1
+		mkdir -p "$KHTTPD_CACHE/.building" "$KHTTPD_CACHE/.lock" || { explain_space || true; return 1; }
 		(
 			flock 9
 			[ -d "$entry" ] || cache_build "$name" "$builder" "$entry" "$@"
@@ -72,7 +73,7 @@ cache_build() {
 	local name=$1 builder=$2 entry=$3 log signal began=$SECONDS
 	shift 3
 	cache_remove "$KHTTPD_CACHE/.building/$name".??????{,.source}
-	work=$(mktemp -d "$KHTTPD_CACHE/.building/$name.XXXXXX") || return 1
+	work=$(mktemp -d "$KHTTPD_CACHE/.building/$name.XXXXXX") || { explain_space || true; return 1; }
 	log=$KHTTPD_CACHE/.building/$name.log
 	for signal in INT TERM HUP; do
 		# shellcheck disable=SC2064 # the signal's name is meant
@@ -81,9 +82,12 @@ cache_build() {
 	chmod 755 "$work"
 	say "building $name (log: $log)"
 	if ! cache_run_builder "$log" "$here/build/$builder" "$work" "$@"; then
+		# Before there is space again.
+		explain "$log" || {
+			tail -n 40 "$log" >&2
+			say "building $name failed after $((SECONDS - began)) s, whole log in $log"
+		}
 		cache_stop
-		tail -n 40 "$log" >&2
-		say "building $name failed after $((SECONDS - began)) s, whole log in $log"
 		return 1
 	fi
 	as_root mv "$work" "$entry"

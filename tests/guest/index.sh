@@ -47,8 +47,10 @@ index_refresh() {
 	elif [ -s "$2" ]; then
 		say "cannot ask Debian about kernel $1, keeping what is known"
 	else
-		tail -n 20 "$work/log" >&2
-		say "Debian $(suite_of_kernel "$1") offers no kernel $1 (is the network up?)"
+		explain "$work/log" || {
+			tail -n 20 "$work/log" >&2
+			say "Debian $(suite_of_kernel "$1") offers no kernel $1"
+		}
 		return 1
 	fi
 }
