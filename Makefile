@@ -46,14 +46,14 @@ tools: ## build khttpdctl and htstress under build/tools
 
 .PHONY: unit
 unit: ## unit tests with sanitizers; T=pattern chooses some
-	tests/guest/needs
+	tests/guest/needs --tests
 	cmake -S . -B build/unit -DCMAKE_BUILD_TYPE=Debug -DKHTTPD_UNITY=ON
 	cmake --build build/unit -j$(JOBS) --target khttpd_unit
 	tests/unit/run build/unit '$(T)'
 
 .PHONY: fuzz
 fuzz: ## fuzz for S seconds each; T=name chooses one
-	tests/guest/needs
+	tests/guest/needs --tests
 	tests/fuzz/run $(S) $(T)
 
 .PHONY: soak
@@ -116,7 +116,7 @@ release-check: ## what a release of this tree still lacks
 
 .PHONY: repo
 repo: ## signed apt and dnf repositories under build/repo, to be served as URL
-	tests/guest/needs
+	tests/guest/needs apt-utils gpg
 	tests/pkg/repo build/repo '$(URL)'
 
 .PHONY: rpm
