@@ -9,8 +9,8 @@ namespace wire {
 namespace {
 
 // Bounds that the server documents.
-constexpr size_t kTargetMost = 4096;  // bytes
-constexpr size_t kHeadMost = 8192;    // bytes
+constexpr size_t kTargetMost = 4096;   // bytes
+constexpr size_t kHeadAllowed = 8192;  // bytes
 constexpr int kFieldsMost = 100;
 
 // A request whose head has exactly `size` bytes.
@@ -129,13 +129,13 @@ TEST(Bounds, ATargetWithoutEndIsAnsweredBeforeItEnds) {
 
 TEST(Bounds, AHeadOfTheGreatestSizeIsRead) {
   Client client;
-  expect_file(client.ask(request_of_size(kHeadMost)), "small.txt");
+  expect_file(client.ask(request_of_size(kHeadAllowed)), "small.txt");
   expect_usable(client);
 }
 
 TEST(Bounds, AHeadOneByteLargerIsTooLarge) {
   Client client;
-  client.send(request_of_size(kHeadMost + 1));
+  client.send(request_of_size(kHeadAllowed + 1));
   expect_refusal(client, 431);
 }
 

@@ -16,7 +16,7 @@
 namespace wire {
 namespace {
 
-void check(int rc, const std::string& what) {
+void must(int rc, const std::string& what) {
   if (rc < 0) throw std::runtime_error(what + ": " + std::strerror(errno));
 }
 
@@ -28,19 +28,19 @@ void make_socket(const std::string& path) {
     throw std::runtime_error(path + ": too long for a socket");
   std::memcpy(un.sun_path, path.c_str(), path.size());
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  check(fd, "socket");
-  check(bind(fd, reinterpret_cast<const sockaddr*>(&un), sizeof(un)), path);
-  check(close(fd), path);
+  must(fd, "socket");
+  must(bind(fd, reinterpret_cast<const sockaddr*>(&un), sizeof(un)), path);
+  must(close(fd), path);
 }
 
 void make_nodes() {
   make_dir("special");
-  check(mkfifo(under_root("special/fifo").c_str(), 0666), "mkfifo");
+  must(mkfifo(under_root("special/fifo").c_str(), 0666), "mkfifo");
   make_socket(under_root("special/socket"));
   // 1:5 is /dev/zero: bytes without end for whoever reads it.
-  check(mknod(under_root("special/device").c_str(), S_IFCHR | 0666,
-              makedev(1, 5)),
-        "mknod");
+  must(mknod(under_root("special/device").c_str(), S_IFCHR | 0666,
+             makedev(1, 5)),
+       "mknod");
   for (const char* node : {"special/fifo", "special/socket", "special/device"})
     set_mode(node, 0666);
 }

@@ -15,9 +15,11 @@ wire_build_programs() {
   # Steps run side by side.
   exec 9>"$wire_build/lock"
   flock 9
-  if ! { cmake -S "$wire_top/tests/wire" -B "$wire_build" \
-    -DCMAKE_BUILD_TYPE=Release &&
-    cmake --build "$wire_build" -j "$(nproc)"; } >"$log" 2>&1; then
+  if ! (
+    cd "$wire_top" && . tests/ccache.sh &&
+      cmake -S tests/wire -B "$wire_build" &&
+      cmake --build "$wire_build" -j "$(nproc)"
+  ) >"$log" 2>&1; then
     cat "$log"
     return 1
   fi
