@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "scratch.h"
+#include "source_dir.h"
 #include "tools/common/file.h"
 #include "tools/khttpdctl/view.h"
 
@@ -19,7 +20,7 @@ std::string error_of(std::string_view text) {
 }
 
 std::string source_file(const std::string& name) {
-  auto text = read_file(KHTTPD_SOURCE_DIR + name, 1 << 20);
+  auto text = read_file(kSourceDir + name, 1 << 20);
   return text ? *text : text.error().text;
 }
 
