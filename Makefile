@@ -7,6 +7,8 @@ KDIR ?= /lib/modules/$(KVER)/build
 VERSION := $(shell cat VERSION)
 ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 JOBS ?= $(shell nproc)
+TOOLS ?= build/tools
+TOOLS_FLAGS ?= -DCMAKE_BUILD_TYPE=RelWithDebInfo
 
 # A kernel built by clang needs its modules built by clang.
 clang_kernel = $(shell grep -qs '^CONFIG_CC_IS_CLANG=y' $(KDIR)/.config && echo 1)
@@ -41,8 +43,8 @@ build/module/VERSION: VERSION
 
 .PHONY: tools
 tools: ## build khttpdctl and htstress under build/tools
-	cmake -S . -B build/tools -DKHTTPD_TESTS=OFF -DKHTTPD_UNITY=ON -DCMAKE_BUILD_TYPE=RelWithDebInfo
-	cmake --build build/tools -j$(JOBS)
+	cmake -S . -B $(TOOLS) -DKHTTPD_TESTS=OFF -DKHTTPD_UNITY=ON $(TOOLS_FLAGS)
+	cmake --build $(TOOLS) -j$(JOBS)
 
 .PHONY: unit
 unit: ## unit tests with sanitizers; T=pattern chooses some
