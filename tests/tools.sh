@@ -5,5 +5,9 @@
 # half as long; what is installed is tested in the guests.
 . tests/ccache.sh
 tools=build/tested-tools
+mkdir -p $tools
+exec 8>$tools/.lock # steps run side by side
+flock 8
 make --no-print-directory tools TOOLS=$tools \
-	TOOLS_FLAGS='-DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1'
+	TOOLS_FLAGS='-DCMAKE_BUILD_TYPE=None -DCMAKE_C_FLAGS=-O1 -DCMAKE_CXX_FLAGS=-O1' 8>&-
+exec 8>&-
