@@ -76,6 +76,7 @@ void look_at_kernel(const Machine& machine, Facts* facts) {
 
 void look_at_ports(const Machine& machine, const Config& config, Facts* facts) {
   auto port = parse_number(config.value_of("port"));
+  if (!port) return;
   std::vector<Listener> listeners = read_listeners(machine.paths.proc);
   for (const Endpoint& wanted : listen_endpoints(
            config.value_of("listen"), static_cast<uint16_t>(*port))) {
