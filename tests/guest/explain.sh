@@ -35,6 +35,9 @@ explain_archive() {
 # explain LOG: fails if LOG shows neither.
 explain() { explain_space "$1" || explain_archive "$1"; }
 
+# explained LOG: the last such line in a log of several builds.
+explained() { grep -hE " (no space left in|cannot reach Debian's archive) " "$1" | tail -n 1 | cut -d' ' -f2- | grep .; }
+
 # cache_has_room: for who will ask for many entries; each would fail by itself.
 cache_has_room() {
 	[ "$(free_megabytes "$KHTTPD_CACHE")" -ge 1024 ] || { explain_full; return 1; }

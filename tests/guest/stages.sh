@@ -53,6 +53,7 @@ stage_end() {
 # stage_failed WHY FILE: ends it all with the last lines of what the stage said.
 stage_failed() {
 	stage_end failed
+	! explained "$2" >&2 || exit 1
 	{
 		echo "--- the last lines of $2"
 		tail -n 15 "$2" | tr -d '\r' | sed 's/^/    /'
