@@ -33,7 +33,11 @@ root_run() {
 		mount --bind /dev "$root/dev"
 		mount -t tmpfs shm "$root/dev/shm"
 		mount -t devpts -o newinstance,ptmxmode=666 devpts "$root/dev/pts"
-		exec chroot "$root" /usr/bin/env -i -C /root/khttpd HOME=/root TERM=dumb KHTTPD_DEBIAN_MIRROR="$mirror" \
+		# As a machine has its root: in a chroot nobody gets a user namespace.
+		cd "$root"
+		pivot_root . .
+		umount -l .
+		exec /usr/bin/env -i -C /root/khttpd HOME=/root TERM=dumb KHTTPD_DEBIAN_MIRROR="$mirror" \
 			PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@"
 	' root_run "$1" "$KHTTPD_DEBIAN_MIRROR" "${@:2}" </dev/null
 }
