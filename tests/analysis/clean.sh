@@ -17,4 +17,4 @@ found_clean() {
 }
 
 # now_clean: what found_clean was asked about.
-now_clean() { touch "$stamp"; }
+now_clean() { mkdir -p "${stamp%/*}" && touch "$stamp"; }

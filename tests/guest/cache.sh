@@ -10,7 +10,8 @@ KHTTPD_CACHE=${KHTTPD_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/khttpd}
 export KHTTPD_CACHE
 . "$here/ending.sh"
 . "$here/explain.sh"
-keep_entries=3 # of one name: the newest and two to go back to
+keep_entries=3              # of one name: the newest and two to go back to
+keep_seconds=$((4 * 3600)) # longer than any run takes from its first use of one to its last
 
 # A closed terminal is no reason to leave out the rest.
 say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*" >&2 || true; }
@@ -38,6 +39,7 @@ files_digest() {
 		for path; do
 			if [ -e "$path" ]; then
 				find "$path" -type f -printf '%m %p\n' -exec sha256sum {} +
+				find "$path" -type l -printf 'link %p %l\n'
 			else
 				echo "none $path"
 			fi
@@ -60,7 +62,8 @@ cache_entry() {
 		mkdir -p "$KHTTPD_CACHE/.building" "$KHTTPD_CACHE/.lock" || { explain_space || true; return 1; }
 		(
 			flock 9
-			[ -d "$entry" ] || cache_build "$name" "$builder" "$entry" "$@"
+			# Another run has made it while we waited: we waited all the same.
+			if [ -d "$entry" ]; then note_built "$name"; else cache_build "$name" "$builder" "$entry" "$@"; fi
 		) 9>"$KHTTPD_CACHE/.lock/$name" || return 1
 	fi
 	touch -c "$entry" 2>/dev/null || as_root touch "$entry"
@@ -90,7 +93,11 @@ cache_build() {
 		cache_stop
 		return 1
 	fi
-	as_root mv "$work" "$entry"
+	# A name that outlives a power failure has its bytes on the disk.
+	if ! as_root sync -f "$work" || ! as_root mv -T "$work" "$entry"; then
+		cache_stop
+		return 1
+	fi
 	say "built $name in $((SECONDS - began)) s"
 	note_built "$name"
 	cache_prune "$name"
@@ -129,11 +136,13 @@ cache_stop() {
 	trap - INT TERM HUP
 }
 
-# cache_prune NAME: drop all but the most recently used entries of a name.
+# cache_prune NAME: drop all but the most recently used entries of a name, and those
+# that another run may be using.
 cache_prune() {
 	local old
 	find "$KHTTPD_CACHE" -maxdepth 1 -name "$1-????????????????" -printf '%T@ %p\n' |
-		sort -rn | tail -n +$((keep_entries + 1)) | cut -d' ' -f2- |
+		sort -rn | tail -n +$((keep_entries + 1)) |
+		awk -v until="$(($(date +%s) - keep_seconds))" '$1 < until { print $2 }' |
 		while read -r old; do cache_remove "$old"; done
 }
 

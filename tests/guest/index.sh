@@ -13,14 +13,14 @@ kernel_index() {
 		made_index "$1"
 		return
 	fi
-	if [ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ]; then
+	if [ -n "$(find "$file" -size +0 -mtime -$index_days 2>/dev/null)" ]; then
 		cat "$file"
 		return
 	fi
 	mkdir -p "$KHTTPD_CACHE/index" "$KHTTPD_CACHE/.lock"
 	(
 		flock 9
-		[ -n "$(find "$file" -mtime -$index_days 2>/dev/null)" ] ||
+		[ -n "$(find "$file" -size +0 -mtime -$index_days 2>/dev/null)" ] ||
 			index_refresh "$1" "$file"
 	) 9>"$KHTTPD_CACHE/.lock/index-$1" || return 1
 	cat "$file"

@@ -2,6 +2,9 @@
 # shellcheck shell=bash
 # khttpd.ko and the benchmark's floor.ko for a kernel.
 
+# What a module is made from; floor.ko and the faulty one have less of it.
+module_paths=(VERSION src/Kbuild src/uapi src/core src/module)
+
 # Where the module's source lies; another tree can be tried.
 KHTTPD_SOURCE=${KHTTPD_SOURCE:-$top}
 
@@ -13,10 +16,9 @@ module_entry() {
 	chroot=$(kernel_chroot "$kernel") || return 1
 	if ! made_of "$kernel" >/dev/null && has_dkms "$(suite_of_kernel "$kernel")"; then how=dkms; fi
 	for flavour; do releases+=("${facts%% *}-$flavour"); done
-	digest=$(files_digest dkms.conf)$(top=$KHTTPD_SOURCE files_digest VERSION src/Kbuild \
-		src/uapi src/core src/module)
+	digest=$(top=$KHTTPD_SOURCE files_digest "${module_paths[@]}")
 	cache_entry "module-$kernel-$(IFS=+; echo "$*")" module "$chroot" "$how" "$KHTTPD_SOURCE" "$digest" \
-		"$(files_digest tests/guest/inside/build-module tests/guest/overlay.sh)" "${releases[@]}"
+		"$(files_digest dkms.conf tests/guest/inside/build-module tests/guest/overlay.sh)" "${releases[@]}"
 }
 
 # module_layer KERNEL KERNEL-ENTRY: a layer with the module in it.
@@ -34,7 +36,7 @@ floor_module() {
 	facts=$(kernel_index "$1") || return 1
 	chroot=$(kernel_chroot "$1") || return 1
 	release=${facts%% *}-amd64
-	entry=$(cache_entry "floor-$1" module "$chroot" kbuild "$source" "$(top=$source files_digest VERSION src)" \
+	entry=$(cache_entry "floor-$1" module "$chroot" kbuild "$source" "$(top=$source files_digest "${module_paths[@]}")" \
 		"$(files_digest tests/guest/inside/build-module tests/guest/overlay.sh)" "$release") || return 1
 	echo "$entry/$release/floor.ko"
 }
