@@ -32,6 +32,10 @@ payload() {
 	rm -rf "$tree"
 }
 
+# identity: what a disk was made of.  An image made anew has the same path, but
+# not the same blocks.
+identity() { cat "$state"/{kernel,image,layer}.made && stat -c '%i %y' "$image/disk.img"; }
+
 # prepare_disk: the layer is unpacked at the first boot.  A disk has a key only
 # while nothing is wrong with it: once it has booted.
 prepare_disk() {
@@ -66,8 +70,14 @@ boot() {
 	echo "$port" >"$state/port"
 	# A request waits in its port until the guest listens, and the guest's end ends that.
 	job up inside 180 sync
-	job_end up || stage_failed "the guest does not boot" "$state/console"
+	job_end up || guest_failed "the guest does not boot"
 	echo "$key" >"$state/key"
+}
+
+# guest_failed WHY [FILE]: with the end of its console.  What somebody did to the disk may be why.
+guest_failed() {
+	rm -f "$state/key"
+	stage_failed "$1; the next make demo begins with a new disk" "${2:-$state/console}"
 }
 
 serve() {
@@ -75,11 +85,11 @@ serve() {
 	job service inside 120 systemctl start khttpd
 	job_end service || {
 		inside 20 systemctl status khttpd --no-pager -l >>"$stage_log" 2>&1 || true
-		stage_failed "the service does not start" "$stage_log"
+		guest_failed "the service does not start" "$stage_log"
 	}
 	until responds "$port"; do
-		is_running || stage_failed "the guest ended" "$state/console"
-		[ $SECONDS -lt $deadline ] || stage_failed "no response within 30 s" "$state/console"
+		is_running || guest_failed "the guest ended"
+		[ $SECONDS -lt $deadline ] || guest_failed "no response within 30 s"
 		sleep 0.1
 	done
 }
