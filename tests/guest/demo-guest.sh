@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
-# The guest of `make demo`: what it boots from, and how it begins and ends.
+# The guest of `make demo`: what it boots from, and how it begins and ends.  Whoever
+# is root in it is not trusted: what it may write on this machine has an end.
 # Whoever sources this sets state, a folder, and port.
 
 booted='' # by this start: only then it may end the guest
+told=() # no files for the guest to write
+most=65536 # bytes that a command may tell a log
 
 # is_running: by the folder too, since a number may be another process by now.
 is_running() {
@@ -14,7 +17,7 @@ is_running() {
 
 said() { cat "$state/$1" 2>/dev/null || true; }
 talk() { "$here/demo-talk" "$@"; }
-inside() { talk --within "$1" exec "$state/control" "${@:2}"; } # inside SECONDS COMMAND...
+inside() { talk --within "$1" exec "$state/control" "${@:2}" | head -c $most; } # inside SECONDS COMMAND...
 responds() { talk get "$1" 2>/dev/null; }
 
 # payload: what a boot brings along.  Its number makes it a boot, not a restart
@@ -57,6 +60,9 @@ socket_port() { # socket_port NAME DEVICE
 	arguments+=(-chardev "socket,id=$1,path=$state/$1,server=on,wait=off" -device "$2,chardev=$1,name=$1")
 }
 
+# machine_console: demo-console reads it, and keeps its end.
+machine_console() { arguments+=(-chardev "file,id=console,path=/dev/fd/4"); }
+
 boot() {
 	publish=("$port:8081")
 	rm -f "$state"/{control,commands,shell,pid,port,console}
@@ -65,8 +71,10 @@ boot() {
 	socket_port commands virtserialport
 	socket_port shell virtconsole
 	booted=yes
-	"${emulator[@]}" "${arguments[@]}" -pidfile "$state/pid" -daemonize </dev/null >"$state/emulator" 2>&1 8>&- ||
+	"${emulator[@]}" "${arguments[@]}" -pidfile "$state/pid" -daemonize </dev/null >"$state/emulator" 2>&1 8>&- \
+		4> >(exec setsid "$here/demo-console" "$state/console" >/dev/null 2>&1 8>&-) ||
 		stage_failed "the guest does not start" "$state/emulator"
+	console_reader=$!
 	echo "$port" >"$state/port"
 	# A request waits in its port until the guest listens, and the guest's end ends that.
 	job up inside 180 sync
@@ -74,9 +82,11 @@ boot() {
 	echo "$key" >"$state/key"
 }
 
-# guest_failed WHY [FILE]: with the end of its console.  What somebody did to the disk may be why.
+# guest_failed WHY [FILE]: with the end of its console, which is complete once the
+# guest has ended.  What somebody did to the disk may be why.
 guest_failed() {
 	rm -f "$state/key"
+	is_running || ended_within 5 "$console_reader" || true
 	stage_failed "$1; the next make demo begins with a new disk" "${2:-$state/console}"
 }
 

@@ -8,6 +8,7 @@ board="q35,smm=off,vmport=off" reboots=''
 disks=() # SERIAL=FILE: raw and never written to, or a .qcow2 that keeps changes
 tcg_thread=multi # a thread for each processor, or a single one for all by turns
 kept_disk='' # one of them, raw, that keeps changes too
+told=(out err verdict kernel fetch) # ports that the guest writes files of this machine by
 
 # has_acceleration: /dev/kvm alone proves nothing, a stock kernel hangs on one
 # whose processor has no virtualization flags.
@@ -52,7 +53,7 @@ machine_disks() {
 machine_ports() {
 	local name
 	arguments+=(-device "virtio-serial-pci,max_ports=16")
-	for name in out err verdict kernel fetch; do
+	for name in "${told[@]}"; do
 		arguments+=(-chardev "file,id=$name,path=$run/$name"
 			-device "virtserialport,chardev=$name,name=$name")
 	done
