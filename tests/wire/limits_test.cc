@@ -22,12 +22,12 @@ using Clients = std::vector<std::unique_ptr<Client>>;
 void wait_until_served() {
   const auto deadline = patience_from_now();
   for (;;) {
-    Client client;
-    client.try_send(get("/small.txt", "Connection: close\r\n"));
     try {
+      Client client;
+      client.try_send(get("/small.txt", "Connection: close\r\n"));
       if (client.read().status == 200) return;
     } catch (const std::runtime_error&) {
-      // Reset: refused like with 503.
+      // Reset: refused like with 503; it may even meet the connect.
     }
     ASSERT_LT(Clock::now(), deadline) << "no connection is served any more";
   }
