@@ -32,6 +32,14 @@ print(round(100 * (time.process_time() - began)))' 2>/dev/null) || took=$referen
 	echo $((took > 100 ? took : 100))
 }
 
+# longest_step SCOPE SLOWNESS: seconds after which a step will not end by itself any
+# more; nothing where there is no limit.
+longest_step() {
+	local limit
+	limit=$(limit_of "$1" cold)
+	[ -z "$limit" ] || echo $((limit * $2 / 100))
+}
+
 # time_limit SCOPE SECONDS BUILT SLOWNESS: says whether SECONDS are within the
 # limit; BUILT is a file with a line for all that was made on the way.
 time_limit() {
