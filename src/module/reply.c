@@ -150,4 +150,9 @@ void khttpd_reply_release(struct khttpd_reply *reply)
 		khttpd_listing_destroy(reply->listing);
 	kfree(reply->parts);
 	kvfree(reply->long_text);
+	reply->held = NULL;
+	reply->file = NULL;
+	reply->listing = NULL;
+	reply->parts = NULL;
+	reply->long_text = NULL;
 }

@@ -151,7 +151,10 @@ bool khttpd_reply_refuses(struct khttpd_reply *reply,
 			  const struct kh_selection *sel, u64 size, u8 minor,
 			  bool close);
 
-/* Give back what the reply owns.  May sleep with a file, else any context. */
+/*
+ * Give back what the reply owns, of which nothing is left in it: released once
+ * more it is as empty.  May sleep with a file, else any context.
+ */
 void khttpd_reply_release(struct khttpd_reply *reply);
 
 #endif /* KHTTPD_MODULE_REPLY_H */

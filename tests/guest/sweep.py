@@ -7,6 +7,9 @@ done again and again: first their first allocation fails, then the second, and
 so on until they need no more.  What fails must say so and leave nothing behind:
 a load its errno, a request 503 or the end of its connection, a change the old
 value.  The next try, with memory, succeeds.
+
+What follows a failure allocates too, an error page say: each request is made
+again and again while several of its allocations fail, chosen by chance.
 """
 import sys
 import time
@@ -20,6 +23,7 @@ import tally
 from tally import Wrong, expect
 
 DRAINS = 30  # tries until an allocation that is armed has failed
+PAIRS = 25  # tries of each request at each rate
 MOST = 2000  # allocations of one operation; more is a sweep without end
 counters = {kind: faults.Nth(folder) for kind, folder in
             (("slab", faults.SLAB), ("page", faults.PAGE))}
@@ -65,6 +69,25 @@ def sweep(operation):
                  f"{time.monotonic() - began:.1f} s{wrong}", not wrong)
 
 
+def starve(request):
+    """Fails pairs and more, at two rates: few, so that it comes far, and many."""
+    wrong, tries = "", 0
+    try:
+        for percent in 8, 35:
+            for _ in range(PAIRS):
+                request.prepare()
+                faults.starve(percent)
+                became = request.act()
+                faults.starve(0)
+                request.judge(became, True)
+                tries += 1
+    except (Wrong, answers.Malformed, OSError) as error:
+        wrong = f": {error}"
+        faults.starve(0)
+    tally.report(f"{request.name}, while several of its allocations fail{wrong}", not wrong)
+    return tries
+
+
 def main():
     sweep_site.make_files()
     sweep_site.load()
@@ -74,6 +97,7 @@ def main():
     for change in sweep_module.changes():
         sweep(change)
         change.restore()
+    print("tries with several failures:", sum(map(starve, sweep_request.requests())))
     sweep_site.unload()
     sweep(sweep_module.Load())
     sweep(sweep_module.Unload())

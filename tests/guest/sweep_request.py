@@ -5,7 +5,7 @@ import time
 
 import answers
 import peer
-from sweep_site import BIG, FILES, PACKED, PAGED, PARAMETERS, PATIENCE, SMALL
+from sweep_site import BIG, FILES, PACKED, PAGED, PARAMETERS, PATIENCE, SMALL, page_for
 from tally import expect
 
 # TCP forgets the end of a connection for which it has no memory.
@@ -17,9 +17,9 @@ class Request:
     """One kind of request; its answer comes from a cold cache, or a hot one.
     @less: what is right as well where memory is short."""
 
-    def __init__(self, name, target, check, fields=b"", hot=False, cut=None, less=None):
+    def __init__(self, name, target, check, fields=b"", hot=False, cut=None, less=None, host=b"a"):
         self.name = f"a request for {name}"
-        self.text = b"GET %s HTTP/1.1\r\nHost: a\r\n%sConnection: close\r\n\r\n" % (target, fields)
+        self.text = b"GET %s HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n" % (target, host, fields)
         self.check, self.less = check, lambda answer: check(answer) or less and less(answer)
         self.hot, self.cut = hot, cut
         self.lost = 0
@@ -120,7 +120,12 @@ def requests():
                 less=is_file(SMALL)),
         Request("what is there only compressed", b"/only", is_file(PACKED), b"Accept-Encoding: gzip\r\n"),
         Request("an index", b"/", is_file(b"index")),
-        Request("what is missing", b"/gone", has_status(404, b"page for 404"), less=has_status(404)),
+        Request("what is missing", b"/gone", has_status(404, page_for(404)), less=has_status(404)),
+        Request("what is forbidden", b"/forbidden", has_status(403, page_for(403)), less=has_status(403)),
+        Request("a fallback", b"/gone", is_file(b"second"), host=b"b.example"),
+        Request("a directory without its slash that is served", b"/folder", is_file(b"inner"), host=b"b.example"),
+        Request("a host's directory", b"/small", is_file(SMALL), host=b"c.example"),
+        Request("what is missing in a host's directory", b"/gone", has_status(404, SMALL), less=has_status(404), host=b"c.example"),
         Request("a directory without its slash", b"/folder?q", moves_to(b"/folder/?q")),
         Request("a redirect of the policy", b"/old/x", moves_to(b"/new/x")),
         Request("a listing", b"/folder/", is_listing(b">file-%d<")),

@@ -21,21 +21,34 @@ SMALL = b"small" * 200
 PAGED = bytes(range(256)) * 300
 BIG = bytes(range(255, -1, -1)) * 2000
 PACKED = gzip.compress(SMALL)
+PAGES = (403, 404, 500, 503)  # statuses that have a page
+
+
+def page_for(status):
+    return b"page for %d" % status
 
 
 def make_files():
     files = {"small": SMALL, "small.gz": PACKED, "only.gz": PACKED, "paged": PAGED, "big": BIG, "index.html": b"index",
-             "second.html": b"second", "404.html": b"page for 404"}
+             "second.html": b"second", "forbidden": b"", "hosts/c.example/small": SMALL}
+    for status in PAGES:
+        files[f"{status}.html"] = page_for(status)
     for number in range(FILES):
         files[f"folder/file-{number}"] = b""
-    for root, content in ((ROOT, files), (OTHER, {"index.html": b"other", "second.html": b"second"})):
-        (root / "folder").mkdir(parents=True)
+    for root, content in ((ROOT, files), (OTHER, {"index.html": b"other", "second.html": b"second", "folder/index.html": b"inner"})):
         for name, body in content.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(body)
     os.utime(ROOT / "small", (1e9, 1e9))  # a sibling is never older than the file
     subprocess.run(["chmod", "-R", "a+rX", ROOT, OTHER], check=True)
-    BLOCK.write_bytes(policy.block({"sites": [{"flags": 5, "rules": [
-        [1, 0, "/", "X-Test: yes"], [4, 308, "/old/", "/new/"], [5, 404, "", "/404.html"]]}]}))
+    (ROOT / "forbidden").chmod(0)
+    BLOCK.write_bytes(policy.block({
+        "sites": [
+            {"flags": 5, "rules": [[1, 0, "/", "X-Test: yes"], [4, 308, "/old/", "/new/"]] +
+             [[5, status, "", f"/{status}.html"] for status in PAGES]},
+            {"root": str(OTHER), "fallback": "/second.html", "slash": 1},
+            {"root": str(ROOT / "hosts"), "flags": 8, "rules": [[5, 404, "", "/small"]]}],
+        "names": {"b.example": 1, "*.example": 2}}))
 
 
 def gives(target, body):
