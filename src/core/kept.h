@@ -29,6 +29,16 @@ static inline bool kh_kept_any(const struct kh_request *req,
 bool kh_kept_single(const struct kh_request *req, const char *head,
 		    enum kh_kept_name name, struct kh_span *value);
 
+/*
+ * True if the lines of a field, a list, have more than KH_MEMBERS_MAX members;
+ * empty ones count, since they take time too.  For Accept, Accept-Encoding,
+ * If-Match and If-None-Match, whose members take much longer to read than to
+ * count: that costs nothing for the usual short lists and a pass over the bytes
+ * of a long one.
+ */
+bool kh_kept_has_too_many(const struct kh_request *req, const char *head,
+			  enum kh_kept_name name);
+
 KH_END_DECLS
 
 #endif /* KHTTPD_CORE_KEPT_H */

@@ -123,12 +123,13 @@ enum kh_range_result kh_range_select(struct kh_span value, u64 size,
 	bool any = false, satisfiable = false;
 	struct kh_range range;
 	struct spec spec;
-	u32 count = 0;
+	u32 count = 0, members = 0;
 
 	if (!take_unit(&value))
 		return KH_RANGE_WHOLE;
 	while (kh_list_next(&value, &element)) {
-		if (!read_spec(element, &spec))
+		if (++members > max + KH_RANGE_SPECS_MORE ||
+		    !read_spec(element, &spec))
 			return KH_RANGE_WHOLE;
 		any = true;
 		if (!resolve(&spec, size, &range))

@@ -8,6 +8,7 @@
 KH_BEGIN_DECLS
 
 #define KH_RANGES_MAX 16u /* parts of one answer; more: the whole file */
+#define KH_RANGE_SPECS_MORE 64u /* that may be asked for beyond those, merged */
 
 struct kh_range {
 	u64 first;
@@ -28,11 +29,12 @@ enum kh_range_result {
  * @nr:     how many; written with KH_RANGE_PARTS only.
  *
  * WHOLE if the unit is not bytes, if anything is malformed (first > last too),
- * if at some member more than @max parts stand apart, or if the only part that
+ * if at some member more than @max parts stand apart, if there are more than
+ * @max + KH_RANGE_SPECS_MORE members (RFC 9110 14.2), or if the only part that
  * can be had is the end of an empty file, for which there is no Content-Range.
  * Members beyond the end are dropped, UNSATISFIABLE if no other is left.
- * Numbers from 2^64 on count as 2^64 - 1.  Time is linear in the value times
- * @max.
+ * Numbers from 2^64 on count as 2^64 - 1.  Time is linear in the value, and for
+ * each member in @max.
  */
 enum kh_range_result kh_range_select(struct kh_span value, u64 size,
 				     struct kh_range *ranges, u32 max, u32 *nr);

@@ -16,6 +16,7 @@
 #define KH_FIELDS_MAX 100u /* number of field lines; beyond: 431 */
 #define KH_METHOD_MAX 32u /* method token; beyond: 501 (RFC 9112 3) */
 #define KH_KEPT_MAX 16u /* lines of the fields in kh_kept_name; beyond: 431 */
+#define KH_MEMBERS_MAX 64u /* of a list that has to be read; beyond: 431 */
 
 struct kh_slice {
 	u16 off; /* from the first byte of the head */

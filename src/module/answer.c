@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 
 #include "core/accept.h"
+#include "core/kept.h"
 #include "core/target.h"
 
 static bool is_head(const struct khttpd_ask *ask)
@@ -42,6 +43,8 @@ static enum kh_status status_of_error(int err)
 		return KH_STATUS_FORBIDDEN;
 	case -EPROTONOSUPPORT:
 		return KH_STATUS_NOT_ACCEPTABLE;
+	case -E2BIG:
+		return KH_STATUS_FIELDS_TOO_LARGE;
 	case -ENOMEM:
 	case -ENFILE:
 	case -EMFILE:
@@ -201,9 +204,13 @@ static int reply_listing(struct khttpd_answer *answer,
 			 const struct khttpd_ask *ask)
 {
 	struct khttpd_listing_wish wish;
+	const struct khttpd_question *question = ask->question;
 	struct khttpd_listing *listing;
 	int err;
 
+	if (kh_kept_has_too_many(&question->req, question->head,
+				 KH_KEPT_ACCEPT))
+		return -E2BIG;
 	make_wish(&wish, ask);
 	listing = khttpd_listing_create(ask->docroot, name_of(ask), &wish);
 	if (IS_ERR(listing))

@@ -5,6 +5,7 @@
 
 #include <linux/jiffies.h>
 #include <linux/mm.h>
+#include <linux/time64.h>
 
 #include "core/request.h"
 
@@ -22,6 +23,9 @@
 
 /* Wait after accept failed for want of memory; the backlog keeps the rest. */
 #define KHTTPD_ACCEPT_BACKOFF msecs_to_jiffies(100)
+
+/* Between two tries to open a listener that somebody closed. */
+#define KHTTPD_REOPEN_INTERVAL (HZ / 2)
 
 /*
  * Sockets of ended connections that a CPU keeps for the next ones, of less than a
@@ -52,6 +56,14 @@
 #define KHTTPD_REQUEST_BUDGET 64
 
 /*
+ * The same in nanoseconds, since requests cost what their peers like: a run of
+ * the tasklet, as long as the kernel lets softirqs go on before it calls for
+ * ksoftirqd, and a turn, so that 64 greedy connections delay another by 16 ms.
+ */
+#define KHTTPD_SOFTIRQ_TIME (2 * NSEC_PER_MSEC)
+#define KHTTPD_TURN_TIME (KHTTPD_SOFTIRQ_TIME / 8)
+
+/*
  * Bytes copied from a socket at once.  Holds many pipelined requests and one
  * head of any allowed size.
  */
@@ -59,6 +71,9 @@
 
 /* First size of the buffer for an incomplete head; then KH_HEAD_MAX. */
 #define KHTTPD_PARTIAL_SIZE 1024u
+
+/* Bytes of chunked content that are looked at between two looks at the clock. */
+#define KHTTPD_SKIP_PIECE 4096u
 
 /* Bytes of request content that are skipped for the sake of keep-alive. */
 #define KHTTPD_SKIP_MAX 65536u

@@ -3,6 +3,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/percpu.h>
+#include <linux/sched/clock.h>
 
 #include "module/conn.h"
 
@@ -33,15 +34,18 @@ static void run_tasklet(struct tasklet_struct *t)
 {
 	struct ready *r = container_of(t, struct ready, tasklet);
 	unsigned int budget = KHTTPD_SOFTIRQ_BUDGET;
+	u64 now = local_clock();
+	u64 end = now + KHTTPD_SOFTIRQ_TIME;
 	struct khttpd_conn *conn;
 
 	rcu_read_lock();
-	while (budget-- && (conn = next_ready(r))) {
+	for (; budget && now < end && (conn = next_ready(r)); budget--) {
 		/* Off the list first: what happens now puts it on again. */
 		clear_bit(KHTTPD_CONN_READY, &conn->flags);
 		smp_mb__after_atomic(); /* pairs with test_and_set_bit() */
-		turn_at(conn, r->cpu);
+		turn_at(conn, r->cpu, min(now + KHTTPD_TURN_TIME, end));
 		khttpd_conn_put(conn);
+		now = local_clock();
 	}
 	rcu_read_unlock();
 	if (r->batch || !llist_empty(&r->fresh))

@@ -6,14 +6,17 @@
 #ifndef KHTTPD_MODULE_READY_H
 #define KHTTPD_MODULE_READY_H
 
+#include <linux/types.h>
+
 struct khttpd_conn;
 
 /*
  * Take one turn at a connection.  Bottom half, under rcu_read_lock(); never
  * twice at once for the same @cpu, which says whose list it was (not always
- * where it runs, when a CPU went away).
+ * where it runs, when a CPU went away).  @until: of local_clock(), when the turn
+ * is to end; what is left then waits for the next one.
  */
-typedef void (*khttpd_turn_t)(struct khttpd_conn *conn, int cpu);
+typedef void (*khttpd_turn_t)(struct khttpd_conn *conn, int cpu, u64 until);
 
 void khttpd_ready_init(khttpd_turn_t turn);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/recv.h"
 
+#include <linux/sched/clock.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
 
@@ -20,10 +21,19 @@ static bool ends_with_head(const char *buf, u32 len)
 	return len >= SHORTEST_HEAD && !memcmp(buf + len - 4, "\r\n\r\n", 4);
 }
 
+/*
+ * Between two looks there is a request, or a segment's input without the end of
+ * one: a head of 8 KiB or a piece of chunked content.
+ */
+static bool is_out_of_time(const struct khttpd_recv *recv)
+{
+	return local_clock() >= recv->until;
+}
+
 static void deliver(struct khttpd_recv *recv, enum kh_parse_result result,
 		    const char *head, bool more)
 {
-	if (!--recv->budget)
+	if (!--recv->budget || is_out_of_time(recv))
 		recv->stop = true;
 	recv->on_head(recv, result, head, more && !recv->stop);
 }
@@ -89,14 +99,21 @@ static u32 take_heads(struct khttpd_recv *recv, const char *buf, u32 len)
 	return pos;
 }
 
+/* False: pages that the processor cannot read, as of device memory (6.12). */
+static bool copy_input(struct khttpd_recv *recv, struct sk_buff *skb,
+		       u32 offset, char *to, u32 len)
+{
+	recv->broken = skb_copy_bits(skb, offset, to, len);
+	recv->stop |= recv->broken;
+	return !recv->broken;
+}
+
 static u32 take_into_scratch(struct khttpd_recv *recv, struct sk_buff *skb,
 			     u32 offset, u32 len)
 {
 	len = min_t(u32, len, KHTTPD_SCRATCH_SIZE);
-	if (skb_copy_bits(skb, offset, recv->scratch, len)) {
-		recv->stop = true;
+	if (!copy_input(recv, skb, offset, recv->scratch, len))
 		return 0;
-	}
 	return take_heads(recv, recv->scratch, len);
 }
 
@@ -114,10 +131,8 @@ static u32 take_into_partial(struct khttpd_recv *recv, struct sk_buff *skb,
 		refuse_for_memory(recv);
 		return len;
 	}
-	if (skb_copy_bits(skb, offset, conn->partial + had, len)) {
-		recv->stop = true;
+	if (!copy_input(recv, skb, offset, conn->partial + had, len))
 		return 0;
-	}
 	conn->partial_len += len;
 	result = kh_parse(&conn->parser, conn->partial, had + len, &conn->req);
 	if (result == KH_PARSE_MORE && conn->partial_len <= KH_HEAD_MAX)
@@ -143,11 +158,9 @@ static u32 skip_chunks(struct khttpd_recv *recv, struct sk_buff *skb,
 	u64 data = 0;
 	u32 used;
 
-	len = min_t(u32, len, KHTTPD_SCRATCH_SIZE);
-	if (skb_copy_bits(skb, offset, recv->scratch, len)) {
-		recv->stop = true;
+	len = min_t(u32, len, KHTTPD_SKIP_PIECE);
+	if (!copy_input(recv, skb, offset, recv->scratch, len))
 		return 0;
-	}
 	result = kh_chunked_feed(&conn->chunks, recv->scratch, len, &used,
 				 &data);
 	if (result == KH_CHUNKED_BAD || data > conn->skip_left) {
@@ -209,8 +222,11 @@ static int actor(read_descriptor_t *desc, struct sk_buff *skb,
 	struct khttpd_recv *recv = desc->arg.data;
 	u32 used = 0;
 
-	while (used < len && !recv->stop)
+	while (used < len && !recv->stop) {
 		used += take(recv, skb, offset + used, len - used);
+		if (is_out_of_time(recv))
+			recv->stop = true;
+	}
 	if (recv->stop)
 		desc->count = 0;
 	return used;

@@ -14,7 +14,9 @@ struct khttpd_recv {
 	struct khttpd_conn *conn;
 	char *scratch; /* KHTTPD_SCRATCH_SIZE bytes */
 	u32 budget; /* verdicts before it stops */
+	u64 until; /* of local_clock(), when it stops */
 	bool stop; /* take no more; may be set by the functions */
+	bool broken; /* bytes that are there cannot be had: no more will come */
 	void *arg;
 	/*
 	 * A head was parsed into conn->req or refused there.  @head: its bytes,

@@ -4,6 +4,7 @@
 #include <linux/ktime.h>
 
 #include "core/framing.h"
+#include "core/kept.h"
 #include "core/target.h"
 #include "module/cache.h"
 #include "module/stats.h"
@@ -79,6 +80,14 @@ static bool is_for_server(const struct kh_request *req, const char *head)
 	       kh_target_is_asterisk(kh_slice_of(head, req->target));
 }
 
+/* What nearly no request has: lists that would take long to read. */
+static bool has_long_list(const struct kh_request *req, const char *head)
+{
+	return kh_kept_has_too_many(req, head, KH_KEPT_ACCEPT_ENCODING) ||
+	       kh_kept_has_too_many(req, head, KH_KEPT_IF_NONE_MATCH) ||
+	       kh_kept_has_too_many(req, head, KH_KEPT_IF_MATCH);
+}
+
 /* The status of a request that no file can answer, or 0. */
 static enum kh_status status_without_file(struct khttpd_hot *hot,
 					  const struct khttpd_sites *sites,
@@ -95,6 +104,8 @@ static enum kh_status status_without_file(struct khttpd_hot *hot,
 		status = 0;
 		if (has_long_body(req))
 			return KH_STATUS_CONTENT_TOO_LARGE;
+		if (req->nr_kept && has_long_list(req, head))
+			return KH_STATUS_FIELDS_TOO_LARGE;
 	}
 	return khttpd_place_find(&hot->place, sites, req, head) ?: status;
 }

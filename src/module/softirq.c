@@ -20,6 +20,7 @@ struct khttpd_cpu {
 	struct khttpd_hot hot;
 	struct page_frag frag[KHTTPD_FRAGS]; /* lent to sockets, see lend() */
 	unsigned int frag_now;
+	u64 until; /* of local_clock(), when the turn is to end */
 	char scratch[KHTTPD_SCRATCH_SIZE];
 };
 
@@ -173,6 +174,7 @@ static void receive(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 		.conn = conn,
 		.scratch = cpu->scratch,
 		.budget = KHTTPD_REQUEST_BUDGET,
+		.until = cpu->until,
 		.arg = cpu,
 		.on_head = on_head,
 		.on_bad_content = on_bad_content,
@@ -181,7 +183,9 @@ static void receive(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 	khttpd_recv_run(&recv);
 	if (!is_ours(conn) || conn->out)
 		return;
-	if (recv.stop)
+	if (recv.broken)
+		close_conn(conn, KHTTPD_CLOSE_ABORT);
+	else if (recv.stop)
 		khttpd_ready_kick(conn); /* the others first */
 	else
 		check_end(conn);
@@ -293,16 +297,18 @@ static void advance_with_frag(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
  * socket, it is not our worker (that would be the owner) but somebody like
  * "ss --kill": the worker waits for its end, softirq cannot.
  */
-static void turn(struct khttpd_conn *conn, int cpu)
+static void turn(struct khttpd_conn *conn, int cpu, u64 until)
 {
+	struct khttpd_cpu *mine = per_cpu(cpus, cpu);
 	struct sock *sk = conn->sk;
 
+	mine->until = until;
 	bh_lock_sock(sk);
 	if (is_ours(conn)) {
 		if (sock_owned_by_user_nocheck(sk))
 			khttpd_worker_take(conn, KHTTPD_TASK_NONE);
 		else
-			advance_with_frag(conn, per_cpu(cpus, cpu));
+			advance_with_frag(conn, mine);
 	}
 	bh_unlock_sock(sk);
 }

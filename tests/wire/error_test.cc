@@ -12,6 +12,7 @@ namespace {
 constexpr size_t kTargetMost = 4096;   // bytes
 constexpr size_t kHeadAllowed = 8192;  // bytes
 constexpr int kFieldsMost = 100;
+constexpr int kMembersMost = 64;
 
 // A request whose head has exactly `size` bytes.
 std::string request_of_size(size_t size) {
@@ -158,6 +159,33 @@ TEST(Bounds, OneFieldMoreIsTooMany) {
   Client client;
   client.send(get("/small.txt", fields(kFieldsMost)));
   expect_refusal(client, 431);
+}
+
+// A list that matches nothing, or nothing that there is.
+std::string list(const std::string& name, int members) {
+  std::string value = "\"none\"";
+  while (--members) value += ", \"none\"";
+  return name + ": " + value + "\r\n";
+}
+
+TEST(Bounds, AsManyMembersOfAListAsAllowedAreRead) {
+  Client client;
+  for (const char* name : {"Accept-Encoding", "If-None-Match", "Accept"})
+    expect_file(client.ask(get("/small.txt", list(name, kMembersMost))),
+                "small.txt");
+  EXPECT_EQ(client.ask(get("/small.txt", list("If-Match", kMembersMost))).status,
+            412);
+  expect_usable(client);
+}
+
+TEST(Bounds, OneMemberMoreIsTooMany) {
+  if (options().other_server) GTEST_SKIP();
+  for (const char* name : {"Accept-Encoding", "If-None-Match", "If-Match"}) {
+    SCOPED_TRACE(name);
+    Client client;
+    client.send(get("/small.txt", list(name, kMembersMost + 1)));
+    expect_refusal(client, 431);
+  }
 }
 
 TEST(Expect, AnUnknownExpectationFails) {

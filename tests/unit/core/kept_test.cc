@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
+#include "core/asked.h"
 #include "core/bytes.h"
 #include "core/parse_feed.h"
 
@@ -137,6 +140,66 @@ TEST_F(KeptLines, HaveNoSingleValueWhenThereAreTwo)
 	EXPECT_EQ(single(KH_KEPT_IF_RANGE), "\"a\"");
 	EXPECT_EQ(single(KH_KEPT_IF_MATCH), "none");
 }
+
+class KeptLists : public testing::TestWithParam<enum kh_kept_name> {
+      protected:
+	static bool too_many(const std::string &values)
+	{
+		std::string lines;
+		std::string value;
+
+		for (std::istringstream in(values); std::getline(in, value);)
+			lines += (lines.empty() ? "" : "\r\n") +
+				 std::string(kNames[GetParam()]) + ": " + value;
+		const Asked asked(lines);
+		return kh_kept_has_too_many(asked.req(), asked.head(),
+					    GetParam());
+	}
+	// That many members, in a line.
+	static std::string members(u32 nr, const std::string &member = "\"a\"")
+	{
+		std::string line = member;
+
+		while (--nr)
+			line += ", " + member;
+		return line;
+	}
+};
+
+TEST_P(KeptLists, MayHaveSoManyMembers)
+{
+	EXPECT_FALSE(too_many(""));
+	EXPECT_FALSE(too_many(members(64)));
+	EXPECT_TRUE(too_many(members(65)));
+	EXPECT_FALSE(too_many(members(32) + "\n" + members(32)))
+		<< "lines are one list (RFC 9110 5.3)";
+	EXPECT_TRUE(too_many(members(32) + "\n" + members(33)));
+	EXPECT_TRUE(too_many(std::string(64, ','))) << "empty ones take time";
+	EXPECT_FALSE(too_many(std::string(63, ',')));
+}
+
+TEST_P(KeptLists, HaveNoMembersInQuotes)
+{
+	EXPECT_FALSE(too_many(members(64, "\"a,b\"")));
+	EXPECT_FALSE(too_many("\"" + std::string(100, ',')));
+	EXPECT_TRUE(too_many("\"a\"" + std::string(100, ',')));
+}
+
+TEST_P(KeptLists, HaveEscapesUnlessTheyAreTags)
+{
+	const bool is_tag = GetParam() == KH_KEPT_IF_MATCH ||
+			    GetParam() == KH_KEPT_IF_NONE_MATCH;
+
+	// RFC 9110 5.6.4 and 8.8.3: there the text ends with the second quote.
+	EXPECT_EQ(too_many("\"\\\"" + std::string(100, ',')), is_tag);
+	EXPECT_FALSE(too_many(std::string(80, 'a') + "\"\\"));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, KeptLists,
+			 testing::Values(KH_KEPT_ACCEPT,
+					 KH_KEPT_ACCEPT_ENCODING,
+					 KH_KEPT_IF_MATCH,
+					 KH_KEPT_IF_NONE_MATCH));
 
 } // namespace
 } // namespace khttpd::test
