@@ -22,6 +22,7 @@
 #include "core/response_parts.c"
 #include "core/response_redirect.c"
 #include "core/wbuf.c"
+#include "module/address.c"
 #include "module/admit.c"
 #include "module/answer.c"
 #include "module/conn.c"

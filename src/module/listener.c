@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/listener.h"
 
-#include <linux/in.h>
-#include <linux/in6.h>
-#include <linux/inet.h>
 #include <linux/tcp.h>
 #include <net/inet_connection_sock.h>
-#include <net/ipv6.h>
 
 #include "module/admit.h"
 #include "module/compat.h"
@@ -16,7 +12,11 @@
 #include "module/worker.h"
 
 struct listener {
-	struct socket *sock;
+	struct sockaddr_storage addr;
+	int backlog;
+	bool dual; /* IPv4 too */
+	bool is_closed; /* by somebody else, and could not be opened again */
+	struct socket *sock; /* NULL while it is closed */
 	struct khttpd_callbacks saved;
 	struct delayed_work accept_work; /* the delay is only for back-off */
 };
@@ -24,59 +24,6 @@ struct listener {
 static struct listener listeners[KHTTPD_LISTENERS_MAX];
 static unsigned int nr_listeners;
 static struct workqueue_struct *accept_queue;
-
-static bool parse_host(const char *host, size_t len,
-		       struct sockaddr_storage *addr)
-{
-	struct sockaddr_in *in = (struct sockaddr_in *)addr;
-	struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)addr;
-	const char *end;
-
-	if (len > 2 && host[0] == '[' && host[len - 1] == ']') {
-		addr->ss_family = AF_INET6;
-		return in6_pton(host + 1, len - 2, in6->sin6_addr.s6_addr, -1,
-				&end) &&
-		       end == host + len - 1;
-	}
-	addr->ss_family = AF_INET;
-	return in4_pton(host, len, (u8 *)&in->sin_addr, -1, &end) &&
-	       end == host + len;
-}
-
-static void set_port(struct sockaddr_storage *addr, u16 port)
-{
-	if (addr->ss_family == AF_INET)
-		((struct sockaddr_in *)addr)->sin_port = htons(port);
-	else
-		((struct sockaddr_in6 *)addr)->sin6_port = htons(port);
-}
-
-int khttpd_listener_parse(const char *text, u16 port,
-			  struct sockaddr_storage *addr)
-{
-	const char *bracket = strrchr(text, ']');
-	const char *colon = strrchr(bracket ?: text, ':');
-	size_t host_len = colon ? colon - text : strlen(text);
-
-	memset(addr, 0, sizeof(*addr));
-	if (colon && (kstrtou16(colon + 1, 10, &port) || !port))
-		goto invalid;
-	if (!parse_host(text, host_len, addr))
-		goto invalid;
-	set_port(addr, port);
-	return 0;
-invalid:
-	pr_err("listen: \"%s\" is not an address, expected 1.2.3.4:80 or [::1]:80\n",
-	       text);
-	return -EINVAL;
-}
-
-void khttpd_listener_any(u16 port, struct sockaddr_storage *addr)
-{
-	memset(addr, 0, sizeof(*addr));
-	addr->ss_family = ipv6_mod_enabled() ? AF_INET6 : AF_INET;
-	set_port(addr, port);
-}
 
 /* Tell a connection by RST that there is no room even for a refusal. */
 static void reset(struct socket *sock)
@@ -128,10 +75,8 @@ static bool is_anyone_waiting(const struct listener *listener)
 	return !reqsk_queue_empty(&icsk->icsk_accept_queue);
 }
 
-static void accept_all(struct work_struct *work)
+static void accept_waiting(struct listener *listener)
 {
-	struct listener *listener = container_of(to_delayed_work(work),
-						 struct listener, accept_work);
 	unsigned int budget = KHTTPD_ACCEPT_BUDGET;
 	int err = 0;
 
@@ -163,6 +108,21 @@ static void on_data_ready(struct sock *sk)
 	rcu_read_unlock();
 }
 
+/*
+ * Any context: the socket was closed by somebody, "ss --kill" say
+ * (tcp_abort(), 5.10 to 7.3).
+ */
+static void on_error(struct sock *sk)
+{
+	struct listener *listener;
+
+	rcu_read_lock();
+	listener = rcu_dereference_sk_user_data(sk);
+	if (listener)
+		queue_delayed_work(accept_queue, &listener->accept_work, 0);
+	rcu_read_unlock();
+}
+
 static void install(struct listener *listener)
 {
 	struct sock *sk = listener->sock->sk;
@@ -176,6 +136,7 @@ static void install(struct listener *listener)
 	};
 	__rcu_assign_sk_user_data_with_flags(sk, listener, SK_USER_DATA_NOCOPY);
 	WRITE_ONCE(sk->sk_data_ready, on_data_ready);
+	WRITE_ONCE(sk->sk_error_report, on_error);
 	write_unlock_bh(&sk->sk_callback_lock);
 }
 
@@ -186,6 +147,7 @@ static void uninstall(struct listener *listener)
 	write_lock_bh(&sk->sk_callback_lock);
 	rcu_assign_sk_user_data(sk, NULL);
 	WRITE_ONCE(sk->sk_data_ready, listener->saved.data_ready);
+	WRITE_ONCE(sk->sk_error_report, listener->saved.error_report);
 	write_unlock_bh(&sk->sk_callback_lock);
 }
 
@@ -215,25 +177,23 @@ static void prepare(struct sock *sk, bool dual)
 	tcp_sock_set_nodelay(sk);
 }
 
-static int bind_and_listen(struct listener *listener,
-			   const struct sockaddr_storage *addr, int backlog,
-			   bool dual)
+static int bind_and_listen(struct listener *listener)
 {
-	int len = addr->ss_family == AF_INET ? sizeof(struct sockaddr_in) :
-					       sizeof(struct sockaddr_in6);
+	int family = listener->addr.ss_family;
+	int len = family == AF_INET ? sizeof(struct sockaddr_in) :
+				      sizeof(struct sockaddr_in6);
 	int err;
 
-	err = sock_create_kern(&init_net, addr->ss_family, SOCK_STREAM,
-			       IPPROTO_TCP, &listener->sock);
+	err = sock_create_kern(&init_net, family, SOCK_STREAM, IPPROTO_TCP,
+			       &listener->sock);
 	if (err)
-		return err;
-	prepare(listener->sock->sk, dual);
-	err = kernel_bind(listener->sock, (void *)addr, len);
+		goto out_none;
+	prepare(listener->sock->sk, listener->dual);
+	err = kernel_bind(listener->sock, (void *)&listener->addr, len);
 	if (err)
 		goto out_release;
-	INIT_DELAYED_WORK(&listener->accept_work, accept_all);
 	install(listener);
-	err = kernel_listen(listener->sock, backlog);
+	err = kernel_listen(listener->sock, listener->backlog);
 	if (err)
 		goto out_uninstall;
 	return 0;
@@ -242,12 +202,50 @@ out_uninstall:
 	uninstall(listener);
 out_release:
 	sock_release(listener->sock);
+out_none:
+	listener->sock = NULL;
 	return err;
+}
+
+/* Try, again and again; what fails is said once. */
+static void reopen(struct listener *listener)
+{
+	int err;
+
+	if (listener->sock) {
+		uninstall(listener);
+		sock_release(listener->sock);
+	}
+	err = bind_and_listen(listener);
+	if (err && !listener->is_closed)
+		pr_err("the listener on %pISpc was closed and cannot be opened again: %s (%d)\n",
+		       &listener->addr, explain(err), -err);
+	WRITE_ONCE(listener->is_closed, err);
+	queue_delayed_work(accept_queue, &listener->accept_work,
+			   err ? KHTTPD_REOPEN_INTERVAL : 0);
+}
+
+static bool is_listening(const struct listener *listener)
+{
+	return listener->sock &&
+	       inet_sk_state_load(listener->sock->sk) == TCP_LISTEN;
+}
+
+static void run_accept(struct work_struct *work)
+{
+	struct listener *listener = container_of(to_delayed_work(work),
+						 struct listener, accept_work);
+
+	if (is_listening(listener))
+		accept_waiting(listener);
+	else
+		reopen(listener);
 }
 
 int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
 			 bool dual)
 {
+	struct listener *listener = &listeners[nr_listeners];
 	int err = -ENOMEM;
 
 	if (nr_listeners == KHTTPD_LISTENERS_MAX) {
@@ -258,9 +256,13 @@ int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
 	if (!accept_queue)
 		accept_queue = alloc_workqueue(
 			"khttpd_accept", KHTTPD_WQ_PERCPU | WQ_HIGHPRI, 0);
+	listener->addr = *addr;
+	listener->backlog = backlog;
+	listener->dual = dual;
+	listener->is_closed = false;
+	INIT_DELAYED_WORK(&listener->accept_work, run_accept);
 	if (accept_queue)
-		err = bind_and_listen(&listeners[nr_listeners], addr, backlog,
-				      dual);
+		err = bind_and_listen(listener);
 	if (err)
 		pr_err("cannot listen on %pISpc: %s (%d)\n", addr, explain(err),
 		       -err);
@@ -269,8 +271,22 @@ int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
 	return err;
 }
 
+void khttpd_listener_count(unsigned int *all, unsigned int *closed)
+{
+	unsigned int i;
+
+	*all = READ_ONCE(nr_listeners);
+	*closed = 0;
+	for (i = 0; i < *all; i++)
+		*closed += READ_ONCE(listeners[i].is_closed);
+}
+
 static void close_listener(struct listener *listener)
 {
+	/* It may be about to open a socket; then it does not run again. */
+	cancel_delayed_work_sync(&listener->accept_work);
+	if (!listener->sock)
+		return;
 	uninstall(listener);
 	/* A callback may have read the pointer and be about to queue. */
 	synchronize_rcu();

@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "module/address.h"
 #include "module/admit.h"
 #include "module/cache.h"
 #include "module/conn.h"
@@ -18,7 +19,7 @@ static int listen_on(const char *text,
 		     const struct khttpd_server_config *config)
 {
 	struct sockaddr_storage addr;
-	int err = khttpd_listener_parse(text, config->port, &addr);
+	int err = khttpd_address_parse(text, config->port, &addr);
 
 	return err ?: khttpd_listener_open(&addr, config->backlog, false);
 }
@@ -27,7 +28,7 @@ static int listen_any(const struct khttpd_server_config *config)
 {
 	struct sockaddr_storage addr;
 
-	khttpd_listener_any(config->port, &addr);
+	khttpd_address_any(config->port, &addr);
 	return khttpd_listener_open(&addr, config->backlog, true);
 }
 

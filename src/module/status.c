@@ -6,16 +6,20 @@
 
 #include "module/admit.h"
 #include "module/cache.h"
+#include "module/listener.h"
 #include "module/stats.h"
 #include "uapi/khttpd.h"
 
 static int show(struct seq_file *m, void *unused)
 {
+	unsigned int listeners, closed;
 	u64 bytes, entries;
 	int stat;
 
 	khttpd_cache_usage(&bytes, &entries);
 	seq_printf(m, "abi %d\nversion %s\n", KHTTPD_ABI, KHTTPD_VERSION);
+	khttpd_listener_count(&listeners, &closed);
+	seq_printf(m, "listeners %u\nlisteners_closed %u\n", listeners, closed);
 	seq_printf(m, "connections %llu\n", khttpd_admit_count());
 	seq_printf(m, "cache_entries %llu\ncache_bytes %llu\n", entries, bytes);
 	for (stat = 0; stat < KHTTPD_NR_STATS; stat++)
