@@ -8,9 +8,13 @@
 
 #include <linux/bvec.h>
 #include <linux/fs.h>
+#include <linux/fsnotify_backend.h>
+#include <linux/ima.h>
 #include <linux/namei.h>
 #include <linux/net.h>
 #include <linux/pagemap.h>
+#include <linux/posix_acl.h>
+#include <linux/security.h>
 #include <linux/swap.h>
 #include <linux/uio.h>
 #include <linux/workqueue.h>
@@ -46,6 +50,42 @@ static inline struct timespec64 khttpd_inode_ctime(const struct inode *inode)
 #endif
 }
 
+/*
+ * True if permissions do not depend on an ACL.  One that is set is cached in the
+ * inode, by every local file system (posix_acl_create(), set_cached_acl(); 5.10
+ * to 7.3).  Not cached means that the look-up, which has just been, did not need
+ * it: bits and owner alone decided, and those are compared.  The address of an
+ * ACL is no proof of its content: another one may get it.
+ */
+static inline bool khttpd_has_no_acl(const struct inode *inode)
+{
+#ifdef CONFIG_FS_POSIX_ACL
+	const struct posix_acl *acl = READ_ONCE(inode->i_acl);
+
+	return !acl || acl == ACL_NOT_CACHED;
+#else
+	return true;
+#endif
+}
+
+/*
+ * Has the inode this size?  Where that takes two loads, i_size_read() waits for
+ * its writer, which may be the very task that this softirq has interrupted: here
+ * a size that is being written has changed.  Any context.
+ */
+static inline bool khttpd_inode_has_size(const struct inode *inode, loff_t size)
+{
+#if BITS_PER_LONG == 32 && defined(CONFIG_SMP)
+	unsigned int seq = raw_read_seqcount(&inode->i_size_seqcount);
+	bool same = inode->i_size == size;
+
+	return same && !(seq & 1) &&
+	       !read_seqcount_retry(&inode->i_size_seqcount, seq);
+#else
+	return i_size_read(inode) == size;
+#endif
+}
+
 /* What the actor of iterate_dir() returns, since 6.1: true to go on. */
 #ifdef KHTTPD_HAVE_FILLDIR_BOOL
 typedef bool khttpd_filldir_t;
@@ -67,6 +107,72 @@ static inline int khttpd_may_read(struct file *filp)
 	return file_permission(filp, MAY_READ);
 #else
 	return inode_permission(file_inode(filp), MAY_READ);
+#endif
+}
+
+/*
+ * May @len bytes from @pos of an open file be read now?  Asks who watches it
+ * (fanotify's permission events) and the security modules, as every read(2)
+ * does; whoever takes pages without reading has to ask by itself.  With the
+ * current credentials; may sleep, as long as the watcher likes.  Exported since
+ * 6.8 and by stable kernels; elsewhere a byte is read.
+ */
+#ifdef KHTTPD_HAVE_RW_VERIFY_AREA
+/* In the installed headers since 6.8. */
+extern int rw_verify_area(int rw, struct file *filp, const loff_t *pos,
+			  size_t len);
+
+static inline int khttpd_verify_read(struct file *filp, loff_t pos, size_t len)
+{
+	return rw_verify_area(READ, filp, &pos, len);
+}
+#else
+static inline int khttpd_verify_read(struct file *filp, loff_t pos, size_t len)
+{
+	char byte;
+	ssize_t n = kernel_read(filp, &byte, 1, &pos);
+
+	return n < 0 ? n : 0;
+}
+#endif
+
+/*
+ * What open(2) asks after a file is open and dentry_open() leaves to its
+ * callers: IMA, and since 6.9 every security module.
+ */
+static inline int khttpd_post_open(struct file *filp)
+{
+#if defined(KHTTPD_HAVE_FILE_POST_OPEN)
+	return security_file_post_open(filp, MAY_READ | MAY_OPEN);
+#elif defined(KHTTPD_HAVE_IMA_FILE_CHECK)
+	return ima_file_check(filp, MAY_READ | MAY_OPEN);
+#else
+	return 0;
+#endif
+}
+
+/*
+ * True if somebody wants to be asked before the inode is opened or read, for it
+ * alone, as a child of its directory or with its whole file system (fanotify(7)).  A watch
+ * on a mount is known to the kernel alone.  Under RCU; any context.
+ */
+static inline bool khttpd_is_watched(const struct dentry *dentry,
+				     const struct inode *inode)
+{
+#ifdef CONFIG_FANOTIFY_ACCESS_PERMISSIONS
+	u32 mask = READ_ONCE(inode->i_fsnotify_mask) |
+		   READ_ONCE(inode->i_sb->s_fsnotify_mask);
+
+	if (unlikely(READ_ONCE(dentry->d_flags) &
+		     DCACHE_FSNOTIFY_PARENT_WATCHED)) {
+		const struct inode *dir = d_inode_rcu(
+			READ_ONCE(dentry->d_parent));
+
+		mask |= dir ? READ_ONCE(dir->i_fsnotify_mask) : 0;
+	}
+	return mask & ALL_FSNOTIFY_PERM_EVENTS;
+#else
+	return false;
 #endif
 }
 

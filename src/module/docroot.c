@@ -59,6 +59,10 @@ static int parse_user(const char *user, kuid_t *uid, kgid_t *gid)
 		goto invalid;
 	*uid = make_kuid(&init_user_ns, u);
 	*gid = make_kgid(&init_user_ns, g);
+	if (!u) {
+		pr_err("user: files are never opened as root\n");
+		return -EINVAL;
+	}
 	if (uid_valid(*uid) && gid_valid(*gid))
 		return 0;
 invalid:

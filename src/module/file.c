@@ -74,7 +74,7 @@ static int open_path(const struct khttpd_docroot *docroot, struct path *path,
 		err = PTR_ERR(file->filp);
 		goto out_release;
 	}
-	err = khttpd_may_read(file->filp);
+	err = khttpd_may_read(file->filp) ?: khttpd_post_open(file->filp);
 	if (!err)
 		err = vfs_getattr(path, &stat, STATX_BASIC_STATS, 0);
 	if (err)
@@ -168,6 +168,15 @@ struct khttpd_file *khttpd_file_dup(const struct khttpd_file *file)
 	get_file(dup->filp);
 	path_get(&dup->fresh.path);
 	return dup;
+}
+
+int khttpd_file_ask(const struct khttpd_file *file, u64 pos, size_t len)
+{
+	const struct cred *old = override_creds(file->filp->f_cred);
+	int err = khttpd_verify_read(file->filp, pos, len);
+
+	revert_creds(old);
+	return map_error(err);
 }
 
 int khttpd_file_stat(const struct khttpd_docroot *docroot, const char *name,
@@ -272,5 +281,5 @@ int khttpd_file_read(const struct khttpd_docroot *docroot,
 	revert_creds(old);
 	if (!err && !khttpd_fresh_same_content(&file->fresh))
 		err = -ESTALE;
-	return err;
+	return map_error(err);
 }

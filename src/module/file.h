@@ -37,6 +37,12 @@ int khttpd_file_open(const struct khttpd_docroot *docroot, const char *name,
 /* The same file opened once more, to be closed and freed; NULL without memory. */
 struct khttpd_file *khttpd_file_dup(const struct khttpd_file *file);
 
+/*
+ * May @len bytes from @pos be read, now that somebody may watch the file?  0, or
+ * -errno as above.  Sleeps as long as the watcher likes.
+ */
+int khttpd_file_ask(const struct khttpd_file *file, u64 pos, size_t len);
+
 /* The directory that @name, empty or with a slash at its end, leads to. */
 struct file *khttpd_file_open_dir(const struct khttpd_docroot *docroot,
 				  const char *name);

@@ -3,6 +3,7 @@
 
 #include <linux/dcache.h>
 #include <linux/ktime.h>
+#include <linux/magic.h>
 
 #include "module/compat.h"
 
@@ -17,13 +18,30 @@ static void record_level(struct khttpd_fresh_level *level,
 	level->gid = data_race(inode->i_gid);
 }
 
+/*
+ * True if inode_permission() looks at nothing but what is recorded.  That of
+ * btrfs adds only what concerns writing (btrfs_permission(), 5.10 to 7.3).
+ */
+static bool has_plain_permissions(const struct inode *inode)
+{
+	return khttpd_has_no_acl(inode) &&
+	       (!inode->i_op->permission ||
+		inode->i_sb->s_magic == BTRFS_SUPER_MAGIC);
+}
+
+static bool permits_as_before(const struct khttpd_fresh_level *level,
+			      const struct inode *inode)
+{
+	return inode && READ_ONCE(inode->i_mode) == level->mode &&
+	       uid_eq(inode->i_uid, level->uid) &&
+	       gid_eq(inode->i_gid, level->gid) && khttpd_has_no_acl(inode);
+}
+
 static bool level_holds(const struct khttpd_fresh_level *level,
 			const struct dentry *dentry, const struct inode *inode)
 {
-	return raw_read_seqcount(&dentry->d_seq) == level->seq && inode &&
-	       READ_ONCE(inode->i_mode) == level->mode &&
-	       uid_eq(inode->i_uid, level->uid) &&
-	       gid_eq(inode->i_gid, level->gid) && !d_mountpoint(dentry);
+	return raw_read_seqcount(&dentry->d_seq) == level->seq &&
+	       permits_as_before(level, inode) && !d_mountpoint(dentry);
 }
 
 /* A file system whose changes another machine may make is never witnessed. */
@@ -33,7 +51,16 @@ static bool is_remote(const struct dentry *dentry)
 	       (DCACHE_OP_REVALIDATE | DCACHE_OP_WEAK_REVALIDATE);
 }
 
-/* Record the levels from the file up to, not with, the root. */
+/* True if the record of the level says all of its permissions. */
+static bool record_root(struct khttpd_fresh *fresh, const struct dentry *root)
+{
+	const struct inode *inode = d_inode(root);
+
+	record_level(&fresh->root, root, inode);
+	return has_plain_permissions(inode);
+}
+
+/* Record the levels from the file up to the root. */
 static bool record_chain(struct khttpd_fresh *fresh, const struct path *root)
 {
 	struct dentry *dentry = fresh->path.dentry;
@@ -43,13 +70,14 @@ static bool record_chain(struct khttpd_fresh *fresh, const struct path *root)
 		struct inode *inode = d_inode_rcu(dentry);
 
 		if (fresh->depth == KHTTPD_FRESH_DEPTH || IS_ROOT(dentry) ||
-		    !inode || is_remote(dentry))
+		    !inode || is_remote(dentry) ||
+		    !has_plain_permissions(inode))
 			break;
 		record_level(&fresh->level[fresh->depth], dentry, inode);
 		dentry = READ_ONCE(dentry->d_parent);
 	}
 	rcu_read_unlock();
-	return dentry == root->dentry;
+	return dentry == root->dentry && record_root(fresh, dentry);
 }
 
 void khttpd_fresh_record(struct khttpd_fresh *fresh, const struct path *root,
@@ -82,7 +110,7 @@ bool khttpd_fresh_same_content(const struct khttpd_fresh *fresh)
 	const struct inode *inode = d_inode_rcu(fresh->path.dentry);
 	struct timespec64 ctime;
 
-	if (!inode || i_size_read(inode) != fresh->size)
+	if (!inode || !khttpd_inode_has_size(inode, fresh->size))
 		return false;
 	ctime = khttpd_inode_ctime(inode);
 	return timespec64_equal(&ctime, &fresh->ctime);
@@ -115,7 +143,8 @@ static bool chain_holds(const struct khttpd_fresh *fresh)
 			return false;
 		dentry = READ_ONCE(dentry->d_parent);
 	}
-	return true;
+	/* The root, wherever it was moved and whatever was mounted on it. */
+	return permits_as_before(&fresh->root, d_inode_rcu(dentry));
 }
 
 static bool witness_holds(const struct khttpd_fresh *fresh)
@@ -137,7 +166,7 @@ static bool witness_holds(const struct khttpd_fresh *fresh)
  * one under way may be seen in part or not yet, as if it had come a moment
  * earlier or later.
  */
-bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
+static bool is_as_recorded(const struct khttpd_fresh *fresh)
 {
 	/* A change under way may be seen or not: both are right. */
 	bool holds = data_race(witness_holds(fresh));
@@ -147,6 +176,18 @@ bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
 	return holds;
 }
 
+static bool is_watched(const struct khttpd_fresh *fresh)
+{
+	const struct inode *inode = d_inode_rcu(fresh->path.dentry);
+
+	return inode && khttpd_is_watched(fresh->path.dentry, inode);
+}
+
+bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
+{
+	return is_as_recorded(fresh) && !is_watched(fresh);
+}
+
 static bool is_older(const struct timespec64 *stamp, struct inode *inode)
 {
 	struct timespec64 now;
@@ -154,6 +195,16 @@ static bool is_older(const struct timespec64 *stamp, struct inode *inode)
 	ktime_get_coarse_real_ts64(&now);
 	now = timestamp_truncate(now, inode);
 	return timespec64_compare(stamp, &now) < 0;
+}
+
+bool khttpd_fresh_is_watched(const struct khttpd_fresh *fresh)
+{
+	bool watched;
+
+	rcu_read_lock();
+	watched = is_watched(fresh);
+	rcu_read_unlock();
+	return watched;
 }
 
 bool khttpd_fresh_is_settled(const struct khttpd_fresh *fresh)
@@ -166,7 +217,7 @@ bool khttpd_fresh_is_settled(const struct khttpd_fresh *fresh)
 		return false;
 	/* A write that set ctime before the record may still be copying. */
 	rcu_read_lock();
-	holds = khttpd_fresh_holds(fresh);
+	holds = is_as_recorded(fresh);
 	rcu_read_unlock();
 	return holds;
 }

@@ -6,11 +6,14 @@
  * A witness records, when a path was resolved:
  *  - the dentry sequence count of every name between root and file: it moves
  *    with each rename, unlink, replacement (the same proof as RCU path walk);
- *  - mount points and the permission bits on the way;
+ *  - mount points, and what inode_permission() looks at on the way, the root
+ *    included: permission bits, owner, group, that there is no ACL;
  *  - the file's ctime and size, which every completed write, truncation, chmod
- *    and link change moves, and that nobody has it open for writing.
- * What that cannot see (symlinks on the way, other mounts, deep paths) lives
- * by time alone, KHTTPD_FRESH_TTL.
+ *    and link change moves, that nobody has it open for writing, and that
+ *    nobody wants to be asked before it is read.
+ * What that cannot see (symlinks on the way, other mounts, deep paths, ACLs, file
+ * systems that judge permissions themselves) lives by time alone,
+ * KHTTPD_FRESH_TTL.
  */
 #ifndef KHTTPD_MODULE_FRESH_H
 #define KHTTPD_MODULE_FRESH_H
@@ -37,6 +40,7 @@ struct khttpd_fresh {
 	bool by_time;
 	bool dir_matters; /* a new neighbour could win (index names) */
 	struct khttpd_fresh_level level[KHTTPD_FRESH_DEPTH];
+	struct khttpd_fresh_level root; /* its seq is not looked at */
 };
 
 /*
@@ -61,6 +65,9 @@ bool khttpd_fresh_holds(const struct khttpd_fresh *fresh);
  * older than the clock's tick, or if somebody is writing.  May sleep.
  */
 bool khttpd_fresh_is_settled(const struct khttpd_fresh *fresh);
+
+/* True if somebody wants to be asked before each read of it.  May sleep. */
+bool khttpd_fresh_is_watched(const struct khttpd_fresh *fresh);
 
 /* True if the file itself is unchanged since the record.  Any context. */
 bool khttpd_fresh_same_content(const struct khttpd_fresh *fresh);

@@ -226,8 +226,10 @@ static int fill_by_listing(struct khttpd_out *out)
 static int fill_by_file(struct khttpd_out *out)
 {
 	size_t len = min_t(u64, out->end - out->filled, KHTTPD_STREAM_BYTES);
-	ssize_t n = 0;
+	ssize_t n = khttpd_file_ask(out->file, out->filled, len);
 
+	if (n)
+		return n;
 	fill_by_lookup(out, len);
 	if (!out->nr_frags)
 		n = fill_by_splice(out, len);

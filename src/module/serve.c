@@ -58,6 +58,10 @@ static int reply_stream(struct khttpd_answer *answer,
 	err = begin_selected(answer, ask, rep);
 	if (err || sel->head_only || !sel->nr)
 		return err;
+	/* Later it could only end in a reset. */
+	err = khttpd_file_ask(&rep->file, sel->range[0].first, 1);
+	if (err)
+		return err;
 	reply->file = khttpd_file_dup(&rep->file);
 	if (!reply->file)
 		return -ENOMEM;
@@ -68,11 +72,11 @@ static int reply_stream(struct khttpd_answer *answer,
 	return 0;
 }
 
-/* Put an entry into the cache if it will be seen to change. */
+/* Put an entry into the cache if it will be seen to change, and may be read. */
 static void keep_entry(struct khttpd_entry *entry, const struct khttpd_ask *ask,
 		       const struct khttpd_representation *rep)
 {
-	if (rep->settled &&
+	if (rep->settled && !khttpd_fresh_is_watched(&rep->file.fresh) &&
 	    khttpd_file_is_current(ask->docroot, rep->name, &rep->file))
 		khttpd_cache_insert(entry,
 				    khttpd_place_scope(ask->place, ask->sites));
