@@ -173,6 +173,12 @@ TEST(Bounds, AsManyMembersOfAListAsAllowedAreRead) {
   for (const char* name : {"Accept-Encoding", "If-None-Match", "Accept"})
     expect_file(client.ask(get("/small.txt", list(name, kMembersMost))),
                 "small.txt");
+  expect_usable(client);
+}
+
+TEST(Bounds, AsManyTagsOfIfMatchAsAllowedAreRead) {
+  if (options().other_server) GTEST_SKIP();  // nginx closes after 412
+  Client client;
   EXPECT_EQ(client.ask(get("/small.txt", list("If-Match", kMembersMost))).status,
             412);
   expect_usable(client);

@@ -15,6 +15,7 @@
 
 #include "core/chunked.h"
 #include "core/framing.h"
+#include "core/kept.h"
 #include "core/pace.h"
 #include "core/parse.h"
 #include "core/response.h"
@@ -259,6 +260,14 @@ bool answer_stale(File* file, const std::string& path) {
   return true;
 }
 
+bool has_long_list(const kh_request& req, const char* head) {
+  for (const auto name :
+       {KH_KEPT_ACCEPT_ENCODING, KH_KEPT_IF_NONE_MATCH, KH_KEPT_IF_MATCH})
+    if (kh_kept_has_too_many(&req, head, name))
+      return !has_fault("no-list-limit");
+  return false;
+}
+
 void Connection::answer() {
   if (req_.method == KH_METHOD_UNKNOWN) return answer_status(501);
   if (kh_framing_lacks_length(&req_)) return answer_status(411);
@@ -268,6 +277,10 @@ void Connection::answer() {
       !options)
     return answer_status(405);
   if (options && kh_target_is_asterisk(target)) return answer_status(204);
+  if (!options && has_long_list(req_, in_.data())) {
+    last_ = true;
+    return answer_status(431);
+  }
   char path[KH_TARGET_MAX];
   u32 len = 0;
   const int refused = kh_target_path(target, path, sizeof(path), &len);
