@@ -41,9 +41,9 @@ static enum kh_status status_of_error(int err)
 		return KH_STATUS_NOT_FOUND;
 	case -EACCES:
 		return KH_STATUS_FORBIDDEN;
-	case -EPROTONOSUPPORT:
+	case -KHTTPD_ENOFORM:
 		return KH_STATUS_NOT_ACCEPTABLE;
-	case -E2BIG:
+	case -KHTTPD_ELISTTOOLONG:
 		return KH_STATUS_FIELDS_TOO_LARGE;
 	case -ENOMEM:
 	case -ENFILE:
@@ -210,13 +210,16 @@ static int reply_listing(struct khttpd_answer *answer,
 
 	if (kh_kept_has_too_many(&question->req, question->head,
 				 KH_KEPT_ACCEPT))
-		return -E2BIG;
+		return -KHTTPD_ELISTTOOLONG;
 	make_wish(&wish, ask);
+	if (is_head(ask))
+		return khttpd_listing_check(ask->docroot, name_of(ask)) ?:
+			       begin_listing(answer, ask, &wish);
 	listing = khttpd_listing_create(ask->docroot, name_of(ask), &wish);
 	if (IS_ERR(listing))
 		return PTR_ERR(listing);
 	err = begin_listing(answer, ask, &wish);
-	if (err || is_head(ask)) {
+	if (err) {
 		khttpd_listing_destroy(listing);
 		return err;
 	}
@@ -327,11 +330,13 @@ static void answer_at(struct khttpd_answer *answer,
 	int err = -ESTALE;
 	int tries;
 
-	for (tries = 0; err == -ESTALE && tries < KHTTPD_READ_TRIES; tries++)
+	for (tries = 0; err == -ESTALE && tries < KHTTPD_READ_TRIES; tries++) {
 		err = reply_path(answer, ask);
+		if (err)
+			khttpd_reply_release(&answer->reply);
+	}
 	if (!err)
 		return;
-	khttpd_reply_release(&answer->reply);
 	status = status_of_error(err);
 	if (!reply_error_page(answer, ask, status))
 		reply_status(answer, ask->question, status);

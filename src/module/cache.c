@@ -42,22 +42,41 @@ static void remove_locked(struct khttpd_entry *entry)
 	khttpd_entry_put(entry);
 }
 
-/* Second chance: an entry used since the last visit goes to the end once. */
-static void evict_locked(u64 budget)
+/*
+ * Second chance: an entry used since the last visit goes to the end once, and so
+ * does one that a reply is sending, since nothing would be free without it.
+ */
+static void look_at_first_locked(void)
 {
-	lockdep_assert_held(&lock);
-	while (used_bytes > budget) {
-		struct khttpd_entry *entry =
-			list_first_entry(&lru, struct khttpd_entry, lru);
+	struct khttpd_entry *entry = list_first_entry(&lru, struct khttpd_entry,
+						      lru);
 
-		if (READ_ONCE(entry->used)) {
-			WRITE_ONCE(entry->used, false);
-			list_move_tail(&entry->lru, &lru);
-			continue;
-		}
-		remove_locked(entry);
-		khttpd_stats_inc(KHTTPD_STAT_CACHE_EVICTED);
+	lockdep_assert_held(&lock);
+	if (READ_ONCE(entry->used) || refcount_read(&entry->ref) > 1) {
+		WRITE_ONCE(entry->used, false);
+		list_move_tail(&entry->lru, &lru);
+		return;
 	}
+	remove_locked(entry);
+	khttpd_stats_inc(KHTTPD_STAT_CACHE_EVICTED);
+}
+
+bool khttpd_cache_reserve(size_t bytes)
+{
+	u64 budget = READ_ONCE(khttpd_tunables.cache_size);
+	unsigned int looks = KHTTPD_EVICT_LOOKS;
+	bool fits;
+
+	if (bytes > budget)
+		return false;
+	spin_lock(&lock);
+	while (khttpd_entry_bytes() + bytes > budget && nr_entries && looks--)
+		look_at_first_locked();
+	fits = khttpd_entry_bytes() + bytes <= budget;
+	if (fits)
+		khttpd_entry_count(bytes);
+	spin_unlock(&lock);
+	return fits;
 }
 
 static struct khttpd_entry *find(const char *key, u32 key_len, u32 scope,
@@ -89,11 +108,8 @@ struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len, u32 scope)
 void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope)
 {
 	size_t size = khttpd_entry_footprint(entry);
-	u64 budget = READ_ONCE(khttpd_tunables.cache_size);
 	struct khttpd_entry *old;
 
-	if (size > budget)
-		return;
 	entry->scope = scope;
 	entry->hash = jhash(entry->key, entry->key_len, hash_seed);
 	refcount_inc(&entry->ref);
@@ -103,7 +119,6 @@ void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope)
 	if (old)
 		remove_locked(old);
 	rcu_read_unlock();
-	evict_locked(budget - size);
 	entry->hashed = true;
 	count_locked(size, 1);
 	list_add_tail(&entry->lru, &lru);
@@ -112,21 +127,38 @@ void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope)
 	queue_delayed_work(sweep_queue, &sweep_work, KHTTPD_SWEEP_INTERVAL);
 }
 
-void khttpd_cache_trim(void)
+void khttpd_cache_remove(struct khttpd_entry *entry)
 {
 	spin_lock(&lock);
-	evict_locked(READ_ONCE(khttpd_tunables.cache_size));
+	if (entry->hashed)
+		remove_locked(entry);
 	spin_unlock(&lock);
+}
+
+/* Drop the first ones until what is cached fits, some at a time. */
+static void shrink_to(u64 budget)
+{
+	unsigned int looks;
+
+	do {
+		looks = KHTTPD_EVICT_LOOKS;
+		spin_lock(&lock);
+		while (used_bytes > budget && looks && looks--)
+			remove_locked(list_first_entry(
+				&lru, struct khttpd_entry, lru));
+		spin_unlock(&lock);
+		cond_resched();
+	} while (!looks);
+}
+
+void khttpd_cache_trim(void)
+{
+	shrink_to(READ_ONCE(khttpd_tunables.cache_size));
 }
 
 void khttpd_cache_flush(void)
 {
-	struct khttpd_entry *entry, *next;
-
-	spin_lock(&lock);
-	list_for_each_entry_safe(entry, next, &lru, lru)
-		remove_locked(entry);
-	spin_unlock(&lock);
+	shrink_to(0);
 }
 
 /*

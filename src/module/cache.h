@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The response cache: from an opaque key to an entry, found under RCU from
- * softirq, bounded in bytes (tunable cache_size), evicted by second chance.
- * Knows no HTTP.  What it returns is fresh at the moment of the look-up.
+ * softirq, evicted by second chance.  The tunable cache_size bounds the bytes of
+ * all entries, those included that were evicted while a reply sends them: a slow
+ * reader keeps them, and they would have no bound.  Knows no HTTP.  What it returns is fresh at the moment of the look-up.
  */
 #ifndef KHTTPD_MODULE_CACHE_H
 #define KHTTPD_MODULE_CACHE_H
@@ -22,10 +23,20 @@ void khttpd_cache_exit(void);
 struct khttpd_entry *khttpd_cache_find(const char *key, u32 key_len, u32 scope);
 
 /*
+ * Count @bytes of an entry that is to be made, if need be after evicting some
+ * that no reply is sending.  False if there is no room, or not at once.  Process
+ * context.
+ */
+bool khttpd_cache_reserve(size_t bytes);
+
+/*
  * Publish an entry, replacing one of the same key; takes a reference of its
- * own.  Does nothing if the budget has no room for it.  Process context.
+ * own.  Process context.
  */
 void khttpd_cache_insert(struct khttpd_entry *entry, u32 scope);
+
+/* Take it out again, if it is still there.  Process context. */
+void khttpd_cache_remove(struct khttpd_entry *entry);
 
 /* Drop everything.  Process context. */
 void khttpd_cache_flush(void);

@@ -10,6 +10,7 @@
 #include <linux/fs.h>
 #include <linux/fsnotify_backend.h>
 #include <linux/ima.h>
+#include <linux/magic.h>
 #include <linux/namei.h>
 #include <linux/net.h>
 #include <linux/pagemap.h>
@@ -36,6 +37,10 @@ extern int vfs_path_lookup(struct dentry *dentry, struct vfsmount *mnt,
 
 #ifndef ITER_SOURCE /* 6.1 */
 #define ITER_SOURCE WRITE
+#endif
+
+#ifndef EXFAT_SUPER_MAGIC /* 5.10 */
+#define EXFAT_SUPER_MAGIC 0x2011bab0
 #endif
 
 /* ctime became private to accessors in 6.6. */
@@ -84,6 +89,20 @@ static inline bool khttpd_inode_has_size(const struct inode *inode, loff_t size)
 #else
 	return i_size_read(inode) == size;
 #endif
+}
+
+/*
+ * True if the pages that can be read are the file: on a disk of this machine's or
+ * in its memory.  Elsewhere another may have changed it, or, below FUSE (the type
+ * of its own with both flags), it may be meant not to be cached.
+ */
+static inline bool khttpd_owns_its_data(const struct inode *inode)
+{
+	const struct super_block *sb = inode->i_sb;
+	int flags = sb->s_type->fs_flags & (FS_REQUIRES_DEV | FS_HAS_SUBTYPE);
+
+	return (flags == FS_REQUIRES_DEV || sb->s_magic == TMPFS_MAGIC) &&
+	       !IS_DAX(inode);
 }
 
 /* What the actor of iterate_dir() returns, since 6.1: true to go on. */
@@ -170,7 +189,8 @@ static inline bool khttpd_is_watched(const struct dentry *dentry,
 
 		mask |= dir ? READ_ONCE(dir->i_fsnotify_mask) : 0;
 	}
-	return mask & ALL_FSNOTIFY_PERM_EVENTS;
+	/* Nothing is executed here. */
+	return mask & ALL_FSNOTIFY_PERM_EVENTS & ~FS_OPEN_EXEC_PERM;
 #else
 	return false;
 #endif

@@ -153,6 +153,16 @@ static struct kh_pace_rule pace_rule(void)
 	};
 }
 
+/* Who takes much may be given much (tcp_stream_memory_free(), 5.10 to 7.3). */
+static void allow_unsent(struct sock *sk)
+{
+	struct tcp_sock *tp = tcp_sk(sk);
+
+	WRITE_ONCE(tp->notsent_lowat,
+		   clamp_t(u64, tp->bytes_acked, KHTTPD_UNSENT_FIRST,
+			   KHTTPD_UNSENT_MOST));
+}
+
 void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
 {
 	const struct kh_pace_rule rule = pace_rule();
@@ -164,6 +174,7 @@ void khttpd_conn_wait_for_space(struct khttpd_conn *conn)
 		return;
 	}
 	conn->nr_stalls = 0;
+	allow_unsent(conn->sk);
 	left = kh_pace_wait(&conn->pace, &rule, get_jiffies_64(),
 			    tcp_sk(conn->sk)->bytes_acked);
 	khttpd_timeout_set_ticks(conn, left);
@@ -198,10 +209,13 @@ void khttpd_conn_linger(struct khttpd_conn *conn)
 
 void khttpd_conn_drop_partial(struct khttpd_conn *conn)
 {
-	kfree(conn->partial);
-	conn->partial = NULL;
+	unsigned int i;
+
+	for (i = 0; i < KHTTPD_PARTIAL_PIECES && conn->partial[i]; i++) {
+		kfree(conn->partial[i]);
+		conn->partial[i] = NULL;
+	}
 	conn->partial_len = 0;
-	conn->partial_cap = 0;
 }
 
 /*

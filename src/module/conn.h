@@ -88,9 +88,8 @@ struct khttpd_conn {
 	bool stalled; /* no memory to send and nothing in flight */
 	u8 nr_stalls; /* in a row */
 	u32 nr_requests;
-	u32 partial_len;
-	u32 partial_cap;
-	char *partial; /* bytes of an incomplete head, or NULL */
+	u32 partial_len; /* bytes of an incomplete head */
+	char *partial[KHTTPD_PARTIAL_PIECES]; /* those bytes, or NULL */
 	struct khttpd_question *question;
 	struct khttpd_out *out;
 	struct kh_pace pace; /* of the peer while we wait for it */

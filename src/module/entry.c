@@ -5,6 +5,18 @@
 
 #include "module/compat.h"
 
+static atomic64_t nr_bytes = ATOMIC64_INIT(0);
+
+u64 khttpd_entry_bytes(void)
+{
+	return atomic64_read(&nr_bytes);
+}
+
+void khttpd_entry_count(s64 bytes)
+{
+	atomic64_add(bytes, &nr_bytes);
+}
+
 /* Freeing puts paths and so may sleep: RCU grace period, then this queue. */
 static struct workqueue_struct *free_queue;
 
@@ -63,10 +75,27 @@ static void copy_text(struct khttpd_entry *entry,
 	entry->rest_len = from->rest_len;
 }
 
+static u32 text_size(const struct khttpd_entry_bytes *from)
+{
+	return from->about_len + from->key_len + from->rest_len;
+}
+
+static size_t size_of(u32 text_len, u32 nr_pages)
+{
+	return sizeof(struct khttpd_entry) + text_len +
+	       nr_pages * (PAGE_SIZE + sizeof(struct page *));
+}
+
+size_t khttpd_entry_size(const struct khttpd_entry_bytes *from)
+{
+	return size_of(text_size(from),
+		       DIV_ROUND_UP(from->body_len, PAGE_SIZE));
+}
+
 struct khttpd_entry *khttpd_entry_create(const struct khttpd_entry_bytes *from,
 					 const struct khttpd_fresh *fresh)
 {
-	u32 text_len = from->about_len + from->key_len + from->rest_len;
+	u32 text_len = text_size(from);
 	struct khttpd_entry *entry;
 
 	entry = kzalloc(sizeof(*entry) + text_len, GFP_KERNEL | __GFP_NOWARN);
@@ -91,14 +120,16 @@ struct khttpd_entry *khttpd_entry_create(const struct khttpd_entry_bytes *from,
 
 void khttpd_entry_put(struct khttpd_entry *entry)
 {
-	if (refcount_dec_and_test(&entry->ref))
-		queue_rcu_work(free_queue, &entry->free_work);
+	if (!refcount_dec_and_test(&entry->ref))
+		return;
+	/* Nothing but a grace period keeps it from being free. */
+	khttpd_entry_count(-(s64)khttpd_entry_footprint(entry));
+	queue_rcu_work(free_queue, &entry->free_work);
 }
 
 size_t khttpd_entry_footprint(const struct khttpd_entry *entry)
 {
-	return sizeof(*entry) + entry->text_len +
-	       entry->nr_pages * (PAGE_SIZE + sizeof(struct page *));
+	return size_of(entry->text_len, entry->nr_pages);
 }
 
 int khttpd_entry_init(void)

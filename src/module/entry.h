@@ -38,6 +38,12 @@ struct khttpd_entry {
 	struct rcu_work free_work;
 };
 
+/*
+ * Bytes of all entries that anybody refers to, in the cache or in a reply, and of
+ * those that are about to be made; racy.  Any context.
+ */
+u64 khttpd_entry_bytes(void);
+
 /* What an entry is made of; all is copied. */
 struct khttpd_entry_bytes {
 	const char *key;
@@ -50,9 +56,16 @@ struct khttpd_entry_bytes {
 };
 
 /*
- * Make an entry with one reference and room for the body in entry->pages; it
- * takes a reference of its own on the path in @fresh.  NULL without memory.
- * May sleep.
+ * Bytes of the entry that would be made of this: to be counted before it is
+ * made, and given back if it is not; the entry gives back what it took.
+ */
+size_t khttpd_entry_size(const struct khttpd_entry_bytes *from);
+void khttpd_entry_count(s64 bytes);
+
+/*
+ * Make an entry, whose bytes are counted already, with one reference and room
+ * for the body in entry->pages; it takes a reference of its own on the path in
+ * @fresh.  NULL without memory.  May sleep.
  */
 struct khttpd_entry *khttpd_entry_create(const struct khttpd_entry_bytes *from,
 					 const struct khttpd_fresh *fresh);

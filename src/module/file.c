@@ -69,7 +69,9 @@ static int open_path(const struct khttpd_docroot *docroot, struct path *path,
 		return -EACCES;
 	khttpd_fresh_record(&file->fresh, &docroot->root, path, via_symlink,
 			    dir_matters);
-	file->filp = dentry_open(path, O_RDONLY | O_LARGEFILE, current_cred());
+	/* Not to wait for who has a lease on it: that is 503 (fcntl(2)). */
+	file->filp = dentry_open(path, O_RDONLY | O_LARGEFILE | O_NONBLOCK,
+				 current_cred());
 	if (IS_ERR(file->filp)) {
 		err = PTR_ERR(file->filp);
 		goto out_release;
@@ -205,7 +207,7 @@ static struct file *open_dir(const struct path *path)
 
 	if (IS_ERR(dir))
 		return dir;
-	err = khttpd_may_read(dir);
+	err = khttpd_may_read(dir) ?: khttpd_post_open(dir);
 	if (!err)
 		return dir;
 	fput(dir);
@@ -244,7 +246,9 @@ bool khttpd_file_is_current(const struct khttpd_docroot *docroot,
 	revert_creds(old);
 	if (err)
 		return false;
-	same = path_equal(&path, &file->fresh.path);
+	/* A name that has become a link since is not what was recorded. */
+	same = path_equal(&path, &file->fresh.path) &&
+	       (!via_symlink || file->fresh.by_time);
 	path_put(&path);
 	return same;
 }

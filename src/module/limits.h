@@ -69,8 +69,12 @@
  */
 #define KHTTPD_SCRATCH_SIZE 16384u
 
-/* First size of the buffer for an incomplete head; then KH_HEAD_MAX. */
-#define KHTTPD_PARTIAL_SIZE 1024u
+/*
+ * An incomplete head is kept in pieces of so many bytes, as many as it needs: no
+ * allocation in softirq is larger than a page.
+ */
+#define KHTTPD_PARTIAL_PIECE 1024u
+#define KHTTPD_PARTIAL_PIECES (KH_HEAD_MAX / KHTTPD_PARTIAL_PIECE + 1)
 
 /* Bytes of chunked content that are looked at between two looks at the clock. */
 #define KHTTPD_SKIP_PIECE 4096u
@@ -96,6 +100,14 @@
  */
 #define KHTTPD_FRAGS 8
 #define KHTTPD_FRAG_REST (KHTTPD_COPY_MAX + 1024)
+
+/*
+ * Bytes that TCP may hold for a peer beside those on their way: first the one,
+ * then as many as it has acknowledged, up to the other, which is what the
+ * kernel allows a socket anyway.
+ */
+#define KHTTPD_UNSENT_FIRST 65536u
+#define KHTTPD_UNSENT_MOST (4u * 1024u * 1024u)
 
 /* Pieces of pages given to TCP in one call: what a segment takes. */
 #define KHTTPD_SEND_PAGES 16
@@ -136,6 +148,9 @@
 
 /* Buckets of the cache, a power of two. */
 #define KHTTPD_CACHE_BITS 14
+
+/* Entries looked at while room is made for one, under the lock. */
+#define KHTTPD_EVICT_LOOKS 256
 
 /* Entries looked at in one round of the sweep, and the time between two. */
 #define KHTTPD_SWEEP_BUDGET 1024

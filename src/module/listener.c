@@ -15,6 +15,7 @@ struct listener {
 	struct sockaddr_storage addr;
 	int backlog;
 	bool dual; /* IPv4 too */
+	bool is_ending; /* its work does nothing any more */
 	bool is_closed; /* by somebody else, and could not be opened again */
 	struct socket *sock; /* NULL while it is closed */
 	struct khttpd_callbacks saved;
@@ -174,6 +175,7 @@ static void prepare(struct sock *sk, bool dual)
 	khttpd_sk_prepare_bh(sk);
 	sock_set_reuseaddr(sk);
 	sk->sk_ipv6only = sk->sk_family == AF_INET6 && !dual;
+	WRITE_ONCE(tcp_sk(sk)->notsent_lowat, KHTTPD_UNSENT_FIRST);
 	tcp_sock_set_nodelay(sk);
 }
 
@@ -236,6 +238,8 @@ static void run_accept(struct work_struct *work)
 	struct listener *listener = container_of(to_delayed_work(work),
 						 struct listener, accept_work);
 
+	if (READ_ONCE(listener->is_ending))
+		return;
 	if (is_listening(listener))
 		accept_waiting(listener);
 	else
@@ -259,6 +263,7 @@ int khttpd_listener_open(const struct sockaddr_storage *addr, int backlog,
 	listener->addr = *addr;
 	listener->backlog = backlog;
 	listener->dual = dual;
+	listener->is_ending = false;
 	listener->is_closed = false;
 	INIT_DELAYED_WORK(&listener->accept_work, run_accept);
 	if (accept_queue)
@@ -283,15 +288,16 @@ void khttpd_listener_count(unsigned int *all, unsigned int *closed)
 
 static void close_listener(struct listener *listener)
 {
-	/* It may be about to open a socket; then it does not run again. */
+	/* Once this has run out, nobody but us opens or closes the socket. */
+	WRITE_ONCE(listener->is_ending, true);
 	cancel_delayed_work_sync(&listener->accept_work);
-	if (!listener->sock)
-		return;
-	uninstall(listener);
+	if (listener->sock)
+		uninstall(listener);
 	/* A callback may have read the pointer and be about to queue. */
 	synchronize_rcu();
 	cancel_delayed_work_sync(&listener->accept_work);
-	sock_release(listener->sock);
+	if (listener->sock)
+		sock_release(listener->sock);
 }
 
 void khttpd_listener_close_all(void)

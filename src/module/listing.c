@@ -245,6 +245,16 @@ struct khttpd_listing *khttpd_listing_create(
 	return ERR_PTR(err);
 }
 
+int khttpd_listing_check(const struct khttpd_docroot *docroot, const char *name)
+{
+	struct file *dir = khttpd_file_open_dir(docroot, name);
+
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	fput(dir);
+	return 0;
+}
+
 void khttpd_listing_destroy(struct khttpd_listing *listing)
 {
 	while (listing->first) {

@@ -30,6 +30,10 @@ struct khttpd_listing *khttpd_listing_create(
 	struct khttpd_docroot *docroot, const char *name,
 	const struct khttpd_listing_wish *wish);
 
+/* Could the directory be read?  0 or -errno as above, but for -EBUSY. */
+int khttpd_listing_check(const struct khttpd_docroot *docroot,
+			 const char *name);
+
 void khttpd_listing_destroy(struct khttpd_listing *listing);
 
 /*

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "module/out.h"
 
-#include <linux/magic.h>
 #include <linux/pipe_fs_i.h>
 #include <linux/slab.h>
 #include <linux/splice.h>
@@ -101,20 +100,6 @@ static void add_frag(struct khttpd_out *out, struct page *page, u32 off,
 }
 
 /*
- * True if pages that can be read are the file: on a disk of this machine's or in
- * its memory.  Elsewhere another may have changed it, or, below FUSE (the type
- * of its own with both flags), it may be meant not to be cached.
- */
-static bool pages_are_the_file(const struct inode *inode)
-{
-	const struct super_block *sb = inode->i_sb;
-	int flags = sb->s_type->fs_flags & (FS_REQUIRES_DEV | FS_HAS_SUBTYPE);
-
-	return (flags == FS_REQUIRES_DEV || sb->s_magic == TMPFS_MAGIC) &&
-	       !IS_DAX(inode);
-}
-
-/*
  * What is in the page cache, up to the first page that is not: without a pipe,
  * which for a page in memory costs as much as sending it.
  */
@@ -122,7 +107,7 @@ static void fill_by_lookup(struct khttpd_out *out, size_t len)
 {
 	struct file *filp = out->file->filp;
 
-	if (!pages_are_the_file(file_inode(filp)))
+	if (!khttpd_owns_its_data(file_inode(filp)))
 		return;
 	while (len && out->nr_frags < KHTTPD_STREAM_FRAGS) {
 		struct page *page = khttpd_find_page(filp->f_mapping,

@@ -38,26 +38,43 @@ static void deliver(struct khttpd_recv *recv, enum kh_parse_result result,
 	recv->on_head(recv, result, head, more && !recv->stop);
 }
 
-/* Room for @len bytes of an incomplete head. */
-static bool grow_partial(struct khttpd_conn *conn, u32 len)
+/*
+ * Keep the first @len bytes of an incomplete head, of which those that came
+ * before are kept already.
+ */
+static bool store_partial(struct khttpd_conn *conn, const char *head, u32 len)
 {
-	u32 cap = len <= KHTTPD_PARTIAL_SIZE ? KHTTPD_PARTIAL_SIZE :
-					       KH_HEAD_MAX + 1;
-	char *buf;
+	while (conn->partial_len < len) {
+		char **piece =
+			&conn->partial[conn->partial_len / KHTTPD_PARTIAL_PIECE];
+		u32 at = conn->partial_len % KHTTPD_PARTIAL_PIECE;
+		u32 n = min(len - conn->partial_len, KHTTPD_PARTIAL_PIECE - at);
 
-	if (len <= conn->partial_cap)
-		return true;
-	buf = krealloc(conn->partial, cap, GFP_ATOMIC | __GFP_NOWARN);
-	if (!buf)
-		return false;
-	conn->partial = buf;
-	conn->partial_cap = cap;
+		if (!*piece)
+			*piece = kmalloc(KHTTPD_PARTIAL_PIECE,
+					 GFP_ATOMIC | __GFP_NOWARN);
+		if (!*piece)
+			return false;
+		memcpy(*piece + at, head + conn->partial_len, n);
+		conn->partial_len += n;
+	}
 	return true;
+}
+
+/* The bytes that are kept, in one piece again for the parser. */
+static void load_partial(const struct khttpd_conn *conn, char *to)
+{
+	u32 pos;
+
+	for (pos = 0; pos < conn->partial_len; pos += KHTTPD_PARTIAL_PIECE)
+		memcpy(to + pos, conn->partial[pos / KHTTPD_PARTIAL_PIECE],
+		       min(conn->partial_len - pos, KHTTPD_PARTIAL_PIECE));
 }
 
 /* Out of memory for a head: as if it had been too large. */
 static void refuse_for_memory(struct khttpd_recv *recv)
 {
+	khttpd_conn_drop_partial(recv->conn);
 	recv->conn->req.status = KH_STATUS_UNAVAILABLE;
 	deliver(recv, KH_PARSE_REFUSE, NULL, false);
 }
@@ -67,12 +84,10 @@ static void keep_partial(struct khttpd_recv *recv, const char *buf, u32 len)
 {
 	struct khttpd_conn *conn = recv->conn;
 
-	if (!grow_partial(conn, len)) {
+	if (!store_partial(conn, buf, len)) {
 		refuse_for_memory(recv);
 		return;
 	}
-	memcpy(conn->partial, buf, len);
-	conn->partial_len = len;
 	khttpd_timeout_set(conn, READ_ONCE(khttpd_tunables.header_timeout));
 }
 
@@ -117,30 +132,33 @@ static u32 take_into_scratch(struct khttpd_recv *recv, struct sk_buff *skb,
 	return take_heads(recv, recv->scratch, len);
 }
 
-/* Go on with the head that is kept.  Returns bytes taken. */
+/*
+ * Go on with the head that is kept: what the parser found are places, so that
+ * the bytes may lie elsewhere each time.  Returns bytes taken.
+ */
 static u32 take_into_partial(struct khttpd_recv *recv, struct sk_buff *skb,
 			     u32 offset, u32 len)
 {
 	struct khttpd_conn *conn = recv->conn;
 	u32 had = conn->partial_len;
 	enum kh_parse_result result;
+	char *head = recv->scratch;
 	u32 used;
 
 	len = min_t(u32, len, KH_HEAD_MAX + 1 - had);
-	if (!grow_partial(conn, had + len)) {
-		refuse_for_memory(recv);
+	load_partial(conn, head);
+	if (!copy_input(recv, skb, offset, head + had, len))
+		return 0;
+	result = kh_parse(&conn->parser, head, had + len, &conn->req);
+	if (result == KH_PARSE_MORE && had + len <= KH_HEAD_MAX) {
+		if (!store_partial(conn, head, had + len))
+			refuse_for_memory(recv);
 		return len;
 	}
-	if (!copy_input(recv, skb, offset, conn->partial + had, len))
-		return 0;
-	conn->partial_len += len;
-	result = kh_parse(&conn->parser, conn->partial, had + len, &conn->req);
-	if (result == KH_PARSE_MORE && conn->partial_len <= KH_HEAD_MAX)
-		return len;
 	KH_ASSERT(result != KH_PARSE_MORE);
 	used = result == KH_PARSE_DONE ? conn->req.head_len - had : len;
-	deliver(recv, result, conn->partial, false);
 	khttpd_conn_drop_partial(conn);
+	deliver(recv, result, head, false);
 	return used;
 }
 
@@ -210,7 +228,7 @@ static u32 take(struct khttpd_recv *recv, struct sk_buff *skb, u32 offset,
 	if (conn->phase == KHTTPD_PHASE_SKIP)
 		return conn->chunked ? skip_chunks(recv, skb, offset, len) :
 				       skip_bytes(recv, len);
-	if (conn->partial)
+	if (conn->partial_len)
 		return take_into_partial(recv, skb, offset, len);
 	return take_into_scratch(recv, skb, offset, len);
 }

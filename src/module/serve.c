@@ -44,6 +44,12 @@ static bool reply_refusal(struct khttpd_answer *answer,
 				    ask->question->close);
 }
 
+/* True if bytes of the file are sent, not only what its head says. */
+static bool wants_bytes(const struct kh_selection *sel)
+{
+	return sel->nr && !sel->head_only;
+}
+
 /* The file passes to the reply. */
 static int reply_stream(struct khttpd_answer *answer,
 			const struct khttpd_ask *ask,
@@ -56,7 +62,7 @@ static int reply_stream(struct khttpd_answer *answer,
 	if (reply_refusal(answer, ask, rep->file.fresh.size))
 		return 0;
 	err = begin_selected(answer, ask, rep);
-	if (err || sel->head_only || !sel->nr)
+	if (err || !wants_bytes(sel) || !rep->file.fresh.size)
 		return err;
 	/* Later it could only end in a reset. */
 	err = khttpd_file_ask(&rep->file, sel->range[0].first, 1);
@@ -72,21 +78,48 @@ static int reply_stream(struct khttpd_answer *answer,
 	return 0;
 }
 
-/* Put an entry into the cache if it will be seen to change, and may be read. */
+/*
+ * True if other sites were installed meanwhile: the cache was flushed after that,
+ * perhaps before an entry of the old ones came.
+ */
+static bool is_outdated(const struct khttpd_ask *ask)
+{
+	bool outdated;
+
+	rcu_read_lock();
+	outdated = khttpd_sites_current() != ask->sites;
+	rcu_read_unlock();
+	return outdated;
+}
+
+/*
+ * True if the bytes may be kept: each change will be seen, and nobody wants to be
+ * asked before each read.
+ */
+static bool may_keep(const struct khttpd_representation *rep)
+{
+	return rep->settled && !khttpd_fresh_is_watched(&rep->file.fresh);
+}
+
+/* Put an entry that may be kept into the cache, if its name is what was read. */
 static void keep_entry(struct khttpd_entry *entry, const struct khttpd_ask *ask,
 		       const struct khttpd_representation *rep)
 {
-	if (rep->settled && !khttpd_fresh_is_watched(&rep->file.fresh) &&
-	    khttpd_file_is_current(ask->docroot, rep->name, &rep->file))
-		khttpd_cache_insert(entry,
-				    khttpd_place_scope(ask->place, ask->sites));
+	if (!khttpd_file_is_current(ask->docroot, rep->name, &rep->file))
+		return;
+	khttpd_cache_insert(entry, khttpd_place_scope(ask->place, ask->sites));
+	if (is_outdated(ask))
+		khttpd_cache_remove(entry);
 }
 
+/* NULL if the cache has no room for it, or without memory. */
 static struct khttpd_entry *make_entry(const struct khttpd_ask *ask,
 				       const struct khttpd_representation *rep,
 				       u64 body_len)
 {
 	struct khttpd_place *place = ask->place;
+	struct khttpd_entry *entry;
+	size_t size;
 	struct khttpd_entry_bytes bytes = {
 		.key = place->path,
 		.key_len = place->path_len,
@@ -99,32 +132,31 @@ static struct khttpd_entry *make_entry(const struct khttpd_ask *ask,
 
 	if (rep->coding != KH_CODING_IDENTITY)
 		bytes.key_len = khttpd_place_variant_key(place, rep->coding);
-	return khttpd_entry_create(&bytes, &rep->file.fresh);
+	size = khttpd_entry_size(&bytes);
+	if (!khttpd_cache_reserve(size))
+		return NULL;
+	entry = khttpd_entry_create(&bytes, &rep->file.fresh);
+	if (!entry)
+		khttpd_entry_count(-(s64)size);
+	return entry;
 }
 
-/* Read the whole file into an entry, of which the reply is made. */
+/* Read the whole file into @entry, of which the reply is made. */
 static int reply_entry(struct khttpd_answer *answer,
 		       const struct khttpd_ask *ask,
-		       struct khttpd_representation *rep, bool keep)
+		       struct khttpd_representation *rep,
+		       struct khttpd_entry *entry)
 {
 	struct khttpd_reply *reply = &answer->reply;
-	struct khttpd_entry *entry;
-	int err;
+	int err = khttpd_file_read(ask->docroot, &rep->file, entry->pages);
 
-	entry = make_entry(ask, rep, rep->file.fresh.size);
-	if (!entry)
-		return -ENOMEM;
-	err = khttpd_file_read(ask->docroot, &rep->file, entry->pages);
 	if (err)
 		goto out_put;
-	if (keep)
-		keep_entry(entry, ask, rep);
-	if (!reply_refusal(answer, ask, entry->body_len)) {
-		err = begin_selected(answer, ask, rep);
-		if (err)
-			goto out_put;
-		khttpd_reply_add_body(reply, &answer->selection, entry);
-	}
+	keep_entry(entry, ask, rep);
+	err = begin_selected(answer, ask, rep);
+	if (err)
+		goto out_put;
+	khttpd_reply_add_body(reply, &answer->selection, entry);
 	reply->held = entry;
 	return 0;
 
@@ -141,12 +173,21 @@ static bool is_small(const struct khttpd_representation *rep)
 	return rep->file.fresh.size <= max;
 }
 
+/*
+ * Nothing is copied that will not be kept: all else is streamed, small files too,
+ * and those that find no room in the cache.
+ */
 static int reply_small_or_large(struct khttpd_answer *answer,
 				const struct khttpd_ask *ask,
 				struct khttpd_representation *rep, bool keep)
 {
-	return is_small(rep) ? reply_entry(answer, ask, rep, keep) :
-			       reply_stream(answer, ask, rep);
+	struct khttpd_entry *entry = NULL;
+
+	if (keep && is_small(rep) && wants_bytes(&answer->selection) &&
+	    may_keep(rep))
+		entry = make_entry(ask, rep, rep->file.fresh.size);
+	return entry ? reply_entry(answer, ask, rep, entry) :
+		       reply_stream(answer, ask, rep);
 }
 
 static int reply_file(struct khttpd_answer *answer,
@@ -170,6 +211,8 @@ static void keep_stub(const struct khttpd_ask *ask,
 {
 	struct khttpd_entry *entry;
 
+	if (!may_keep(plain))
+		return;
 	plain->about.stub = true;
 	entry = make_entry(ask, plain, 0);
 	if (!entry)

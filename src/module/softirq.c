@@ -160,7 +160,7 @@ static bool has_all(const struct khttpd_conn *conn)
 /* Nothing more will come, or we do not want it. */
 static void check_end(struct khttpd_conn *conn)
 {
-	bool idle = conn->phase == KHTTPD_PHASE_HEAD && !conn->partial;
+	bool idle = conn->phase == KHTTPD_PHASE_HEAD && !conn->partial_len;
 
 	if (khttpd_recv_at_end(conn) || has_all(conn))
 		close_conn(conn, KHTTPD_CLOSE_NOW);
@@ -216,7 +216,7 @@ static void expire(struct khttpd_conn *conn, struct khttpd_cpu *cpu)
 	if (conn->out) {
 		khttpd_stats_inc(KHTTPD_STAT_ABORTED);
 		close_conn(conn, KHTTPD_CLOSE_ABORT);
-	} else if (conn->phase == KHTTPD_PHASE_HEAD && conn->partial) {
+	} else if (conn->phase == KHTTPD_PHASE_HEAD && conn->partial_len) {
 		send_status(conn, cpu, KH_STATUS_REQUEST_TIMEOUT);
 	} else {
 		close_conn(conn, KHTTPD_CLOSE_NOW);

@@ -22,6 +22,7 @@ static int show(struct seq_file *m, void *unused)
 	seq_printf(m, "listeners %u\nlisteners_closed %u\n", listeners, closed);
 	seq_printf(m, "connections %llu\n", khttpd_admit_count());
 	seq_printf(m, "cache_entries %llu\ncache_bytes %llu\n", entries, bytes);
+	seq_printf(m, "cache_bytes_held %llu\n", khttpd_entry_bytes());
 	for (stat = 0; stat < KHTTPD_NR_STATS; stat++)
 		seq_printf(m, "%s %llu\n", khttpd_stats_name(stat),
 			   khttpd_stats_sum(stat));

@@ -238,6 +238,8 @@ def check_listing():
     items = json.loads(ask("/", "list.test", Accept="application/json").body)
     tally.report("JSON for who asks for it", [(item["name"], item["type"], item.get("size")) for item in items]
                  == [("back", "directory", None), ("sub", "directory", None), ("a <b>&\".txt", "file", 1), ("b.txt", "file", 2), ("Ünïcode.txt", "file", 3)])
+    tally.report("64 members of Accept are read, one more is refused",
+                 [ask("/", "list.test", Accept=", ".join(["text/html"] * nr)).status for nr in (64, 65)] == [200, 431])
     below = ask("/sub/", "list.test")
     tally.report("a directory below leads up", names_of(below.text()) == ["../", "./inner.txt"])
     tally.report("HEAD has the head alone", ask("/", "list.test", "HEAD").body == b"")
@@ -256,11 +258,20 @@ def check_old_client():
                  and answer.text().endswith("</html>\n"))
 
 
+def timed(method):
+    began = time.monotonic()
+    answer = ask("/", "many.test", method)
+    return time.monotonic() - began, answer
+
+
 def check_large():
     page = ask("/", "many.test")
     tally.report(f"{MANY} names are all listed, in order",
                  names_of(page.text()) == [f"./name-{i:06}" for i in range(MANY)] and page.text().endswith("</html>\n"))
     items = json.loads(ask("/?order=desc", "many.test", Accept="application/json").body)
+    get, head = timed("GET"), timed("HEAD")
+    tally.report("HEAD has the fields of GET", {**get[1].fields, "date": ""} == {**head[1].fields, "date": ""} and head[1].status == 200)
+    tally.report(f"HEAD lists nothing: it takes less than a tenth of the time ({get[0]:.3f} s, {head[0]:.3f} s)", head[0] < get[0] / 10)
     tally.report("in JSON too", [item["name"] for item in items] == [f"name-{i:06}" for i in reversed(range(MANY))])
 
 

@@ -13,6 +13,7 @@ import platform
 import struct
 import subprocess
 import sys
+import threading
 import time
 
 import peer
@@ -42,8 +43,9 @@ def call(function, *words):
 class Watcher(multiprocessing.Process):
     """Use as a context: allows so many events of what it marks, and denies the rest."""
 
-    def __init__(self, path, how, mask, allowed=0):
+    def __init__(self, path, how, mask, allowed=0, gate=None):
         super().__init__(daemon=True)
+        self.gate = gate  # it responds to nothing before that is set
         self.asked = multiprocessing.Value("i", 0)
         self.allowed = allowed
         self.group = call(libc.fanotify_init, 0x4, os.O_RDONLY | os.O_LARGEFILE)
@@ -55,6 +57,8 @@ class Watcher(multiprocessing.Process):
             for at in range(0, len(data), EVENT.size):
                 *_, fd, _pid = EVENT.unpack_from(data, at)
                 self.asked.value += 1
+                if self.gate:
+                    self.gate.wait()
                 response = ALLOW if self.asked.value <= self.allowed else DENY
                 os.write(self.group, struct.pack("=iI", fd, response))
                 os.close(fd)
@@ -149,6 +153,27 @@ def forbidden_later():
                found == "reset" and watcher.asked.value == 101)
 
 
+def unmounts():
+    return subprocess.run(["umount", DISK], check=False, stderr=subprocess.DEVNULL).returncode == 0
+
+
+def reloaded():
+    """A file that was opened before another root was set, and read afterwards."""
+    make_cold()
+    gate, bodies = multiprocessing.Event(), []
+    with Watcher(DISK, MOUNT, OPEN, ALL, gate) as watcher:
+        client = threading.Thread(target=lambda: bodies.append(fetch(SMALL)[1]))
+        client.start()
+        while not watcher.asked.value:
+            time.sleep(0.01)
+        pathlib.Path("/sys/module/khttpd/parameters/root").write_text(str(DISK.parent))
+        gate.set()
+        client.join()
+    report("a response that was under way while another root was set is whole", bodies == [CONTENT[SMALL]])
+    report("and is not kept", peer.counters()["cache_entries"] == 0)
+    report("the disk of the old root can be unmounted", any(unmounts() or time.sleep(0.1) for _ in range(20)))
+
+
 def main():
     DISK.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "watched", DISK], check=True)
@@ -160,6 +185,7 @@ def main():
         forbidden(event, mask)
     allowed()
     forbidden_later()
+    reloaded()
     report("no connection is left", peer.is_empty())
     subprocess.run(["modprobe", "-r", "khttpd"], check=True)
     return tally.failed
