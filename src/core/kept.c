@@ -46,7 +46,10 @@ static u32 count_members(struct kh_span line, bool has_escapes)
 					       has_escapes);
 			continue;
 		}
-		members += line.ptr[at++] == ',';
+		/* The parameters of a member are read too. */
+		members += line.ptr[at] == ',' ||
+			   (has_escapes && line.ptr[at] == ';');
+		at++;
 	}
 	return members;
 }

@@ -31,7 +31,7 @@ bool kh_kept_single(const struct kh_request *req, const char *head,
 
 /*
  * True if the lines of a field, a list, have more than KH_MEMBERS_MAX members;
- * empty ones count, since they take time too.  For Accept, Accept-Encoding,
+ * empty ones count, since they take time too, and so do parameters.  For Accept, Accept-Encoding,
  * If-Match and If-None-Match, whose members take much longer to read than to
  * count: that costs nothing for the usual short lists and a pass over the bytes
  * of a long one.

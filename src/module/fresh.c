@@ -44,6 +44,17 @@ static bool level_holds(const struct khttpd_fresh_level *level,
 	       permits_as_before(level, inode) && !d_mountpoint(dentry);
 }
 
+/*
+ * True if each change moves the ctime: nobody but this kernel changes the data.
+ * Not so that of tmpfs, which writes through a shared mapping leave alone
+ * (mm/shmem.c has no page_mkwrite(), 5.10 to 7.3).
+ */
+static bool has_honest_ctime(const struct inode *inode)
+{
+	return khttpd_owns_its_data(inode) &&
+	       inode->i_sb->s_magic != TMPFS_MAGIC;
+}
+
 /* A file system whose changes another machine may make is never witnessed. */
 static bool is_remote(const struct dentry *dentry)
 {
@@ -70,7 +81,7 @@ static bool record_chain(struct khttpd_fresh *fresh, const struct path *root)
 		struct inode *inode = d_inode_rcu(dentry);
 
 		if (fresh->depth == KHTTPD_FRESH_DEPTH || IS_ROOT(dentry) ||
-		    !inode || is_remote(dentry) ||
+		    !inode || is_remote(dentry) || d_mountpoint(dentry) ||
 		    !has_plain_permissions(inode))
 			break;
 		record_level(&fresh->level[fresh->depth], dentry, inode);
@@ -96,7 +107,7 @@ void khttpd_fresh_record(struct khttpd_fresh *fresh, const struct path *root,
 		d_inode_rcu(READ_ONCE(path->dentry->d_parent)));
 	rcu_read_unlock();
 	fresh->by_time = via_symlink || path->mnt != root->mnt ||
-			 !record_chain(fresh, root);
+			 !has_honest_ctime(inode) || !record_chain(fresh, root);
 	fresh->expires = jiffies + KHTTPD_FRESH_TTL;
 }
 
@@ -188,12 +199,26 @@ bool khttpd_fresh_holds(const struct khttpd_fresh *fresh)
 	return is_as_recorded(fresh) && !is_watched(fresh);
 }
 
+/*
+ * Seconds between two stamps of a file system that says its stamps were finer
+ * (s_time_gran): FAT keeps even seconds (fat_truncate_time(), 5.10 to 7.3), and
+ * exFAT on disk.
+ */
+static time64_t coarseness(const struct inode *inode)
+{
+	unsigned long magic = inode->i_sb->s_magic;
+
+	return magic == MSDOS_SUPER_MAGIC || magic == EXFAT_SUPER_MAGIC ? 2 : 0;
+}
+
+/* True if what is changed from now on gets another stamp. */
 static bool is_older(const struct timespec64 *stamp, struct inode *inode)
 {
 	struct timespec64 now;
 
 	ktime_get_coarse_real_ts64(&now);
 	now = timestamp_truncate(now, inode);
+	now.tv_sec -= coarseness(inode);
 	return timespec64_compare(stamp, &now) < 0;
 }
 

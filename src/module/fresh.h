@@ -12,8 +12,8 @@
  *    and link change moves, that nobody has it open for writing, and that
  *    nobody wants to be asked before it is read.
  * What that cannot see (symlinks on the way, other mounts, deep paths, ACLs, file
- * systems that judge permissions themselves) lives by time alone,
- * KHTTPD_FRESH_TTL.
+ * systems that judge permissions themselves, or whose data others may change)
+ * lives by time alone, KHTTPD_FRESH_TTL.
  */
 #ifndef KHTTPD_MODULE_FRESH_H
 #define KHTTPD_MODULE_FRESH_H

@@ -61,6 +61,27 @@ static int complain(const char *path, int err)
 	return err;
 }
 
+/*
+ * A policy decides which files of the machine are served: nobody but root may
+ * have written it.  Asked of the open file, since a path can be another one by
+ * now.
+ */
+static int check_owner(const char *path, const struct inode *inode)
+{
+	const char *fault = NULL;
+
+	if (!S_ISREG(inode->i_mode))
+		fault = "is not a regular file";
+	else if (!uid_eq(inode->i_uid, GLOBAL_ROOT_UID))
+		fault = "does not belong to root";
+	else if (inode->i_mode & (S_IWGRP | S_IWOTH))
+		fault = "may be written by others than root";
+	if (!fault)
+		return 0;
+	pr_err("policy: \"%s\" %s\n", path, fault);
+	return -EINVAL;
+}
+
 static int read_found(const char *path, const struct path *found, void **block,
 		      u32 *size)
 {
@@ -74,7 +95,8 @@ static int read_found(const char *path, const struct path *found, void **block,
 	if (err)
 		complain(path, err);
 	else
-		err = read_open(path, filp, block, size);
+		err = check_owner(path, file_inode(filp)) ?:
+			      read_open(path, filp, block, size);
 	fput(filp);
 	return err;
 }

@@ -232,7 +232,7 @@ int khttpd_represent_encoded(struct khttpd_representation *rep,
 	if (!siblings)
 		return -ENOENT;
 	if (!kh_coding_acceptable(&question->req, question->head, siblings))
-		return -EPROTONOSUPPORT;
+		return -KHTTPD_ENOFORM;
 	begin(rep, kh_coding_choose(&question->req, question->head, siblings));
 	rep->about.siblings = siblings;
 	return open_coded(rep, ask, name);

@@ -12,6 +12,10 @@
 #include "module/question.h"
 #include "module/reply.h"
 
+/* Errors of our own, beside all that a file system may return. */
+#define KHTTPD_ENOFORM 4001 /* no form of the file is acceptable: 406 */
+#define KHTTPD_ELISTTOOLONG 4002 /* a list has too many members: 431 */
+
 /* Who asks for what; all of it lives until the answer is made. */
 struct khttpd_ask {
 	const struct khttpd_question *question;
@@ -52,7 +56,7 @@ int khttpd_represent_variant(struct khttpd_representation *rep,
 
 /*
  * Open the best of the encoded forms of a file that is not there itself, as the
- * site allows.  Returns 0, -ENOENT if there is none, or -EPROTONOSUPPORT if the
+ * site allows.  Returns 0, -ENOENT if there is none, or -KHTTPD_ENOFORM if the
  * client takes none of those that are.
  */
 int khttpd_represent_encoded(struct khttpd_representation *rep,

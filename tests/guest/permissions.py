@@ -25,15 +25,21 @@ USER_OBJ, NAMED_USER, GROUP_OBJ, MASK, OTHER = 1, 2, 4, 16, 32
 NOBODY = 0xffffffff  # no ID: of entries that have no name
 
 
-def acl(user, other):
-    """As the kernel takes it: what the served user gets, and all others."""
-    entries = [(USER_OBJ, 7, NOBODY), (NAMED_USER, user, USER), (GROUP_OBJ, 5, NOBODY),
-               (MASK, 7, NOBODY), (OTHER, other, NOBODY)]
+def acl(mode, user):
+    """As the kernel takes it: what the served user gets beside the bits of the mode."""
+    owner, group, other = mode >> 6 & 7, mode >> 3 & 7, mode & 7
+    entries = [(USER_OBJ, owner, NOBODY), (NAMED_USER, user, USER), (GROUP_OBJ, group, NOBODY),
+               (MASK, group, NOBODY), (OTHER, other, NOBODY)]
     return struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *entry) for entry in entries)
 
 
-def set_acl(path, value):
-    os.setxattr(path, "system.posix_acl_access", value)
+def set_acl(path, user, other=None):
+    """The bits stay as they are, but for those of others: the ACL alone decides."""
+    mode = path.stat().st_mode
+    if other is not None:
+        mode = mode & ~7 | other
+    os.setxattr(path, "system.posix_acl_access", acl(mode, user))
+    tally.expect(path.stat().st_mode == mode, "the ACL changed the mode")
 
 
 def drop_acl(path):
@@ -84,18 +90,18 @@ def by_bits():
 
 def by_acl():
     for path in FILE, FOLDER, ROOT:
-        revoked(f"an ACL on the {path.name}", lambda: set_acl(path, acl(0, 5)), lambda: drop_acl(path))
+        revoked(f"an ACL on the {path.name}", lambda: set_acl(path, 0), lambda: drop_acl(path))
 
 
 def by_other_acl():
     """What is found by way of an ACL is kept by time: another one may get its address."""
     for path in FILE, FOLDER, ROOT:
-        set_acl(path, acl(5, 0))
+        set_acl(path, 5, 0)
         served = is_hot()
-        set_acl(path, acl(0, 0))
+        set_acl(path, 0)
         time.sleep(BY_TIME + 0.05)
         denied = status()
-        set_acl(path, acl(5, 0))
+        set_acl(path, 5)
         again = status()
         drop_acl(path)
         tally.report(f"another ACL on the {path.name}: 403 within half a second on {platform.release()} "
@@ -105,7 +111,7 @@ def by_other_acl():
 def owned_by_user():
     """Its ACL is not looked at as long as it is the owner, and is from then on."""
     os.chown(FILE, USER, 0)
-    set_acl(FILE, acl(0, 0))
+    set_acl(FILE, 0, 0)
     served = is_hot()
     os.chown(FILE, 0, 0)
     denied = status()

@@ -104,6 +104,14 @@ def refusals():
     yield "a relative path", "block", 'policy: "block" is not an absolute path'
     yield "a folder", PLACE, f'policy: "{PLACE}" is not a regular file'
     yield "a FIFO that nobody writes to", fifo, f'policy: "{fifo}" is not a regular file'
+    for name, uid, mode, fault in (("foreign", 65534, 0o644, "does not belong to root"),
+                                   ("shared", 0, 0o664, "may be written by others than root"),
+                                   ("open", 0, 0o646, "may be written by others than root")):
+        path = PLACE / name
+        path.write_bytes(policy.block({"sites": [{"root": root_of("b")}]}))
+        os.chown(path, uid, 0)
+        path.chmod(mode)
+        yield f"a file that {fault} ({mode:o})", path, f'policy: "{path}" {fault}'
     yield "a large file", large, f'policy: "{large}" has 2097152 bytes, more than 1048576'
 
 
