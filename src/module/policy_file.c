@@ -74,7 +74,7 @@ static int check_owner(const char *path, const struct inode *inode)
 		fault = "is not a regular file";
 	else if (!uid_eq(inode->i_uid, GLOBAL_ROOT_UID))
 		fault = "does not belong to root";
-	else if (inode->i_mode & (S_IWGRP | S_IWOTH))
+	else if (inode->i_mode & 0022)
 		fault = "may be written by others than root";
 	if (!fault)
 		return 0;
