@@ -19,7 +19,7 @@ GROUPS = pathlib.Path("/var/tmp/cgroup")
 GROUP = GROUPS / "small"
 ROOM = 26 << 20  # bytes of memory that the group may have
 SIZES = [200000] * 180 + [3000000] * 15  # of the files 0, 1, ... 194: 77 MiB
-DEADLINE = 3  # seconds, of every kind that the module knows
+DEADLINE = 6  # seconds, of every kind that the module knows
 CLONE_NEWNET = 0x40000000  # os.setns() came with Python 3.12
 
 
