@@ -74,7 +74,7 @@
  * allocation in softirq is larger than a page.
  */
 #define KHTTPD_PARTIAL_PIECE 1024u
-#define KHTTPD_PARTIAL_PIECES (KH_HEAD_MAX / KHTTPD_PARTIAL_PIECE + 1)
+#define KHTTPD_PARTIAL_PIECES (KH_HEAD_MAX / KHTTPD_PARTIAL_PIECE)
 
 /* Bytes of chunked content that are looked at between two looks at the clock. */
 #define KHTTPD_SKIP_PIECE 4096u

@@ -44,6 +44,8 @@ static void deliver(struct khttpd_recv *recv, enum kh_parse_result result,
  */
 static bool store_partial(struct khttpd_conn *conn, const char *head, u32 len)
 {
+	/* The parser refuses longer ones. */
+	KH_ASSERT(len <= KHTTPD_PARTIAL_PIECES * KHTTPD_PARTIAL_PIECE);
 	while (conn->partial_len < len) {
 		char **piece =
 			&conn->partial[conn->partial_len / KHTTPD_PARTIAL_PIECE];
