@@ -23,7 +23,7 @@ import tally
 from tally import Wrong, expect
 
 DRAINS = 30  # tries until an allocation that is armed has failed
-PAIRS = 12  # tries of each request at each rate
+PAIRS = 4  # tries of each request at each rate
 MOST = 2000  # allocations of one operation; more is a sweep without end
 counters = {kind: faults.Nth(folder) for kind, folder in
             (("slab", faults.SLAB), ("page", faults.PAGE))}
